@@ -7,12 +7,11 @@
 
 use std::sync::Arc;
 
-use super::hazard::Hazard;
-use super::kernel::{dot, sum};
 use super::lane::{LaneStep, Turn};
-use crate::numeric::binomial::binomial;
-use crate::numeric::binomial_table::BinomialTable;
-use crate::numeric::random::{Stream, extend};
+use super::sequence::Sequence;
+use super::streams::Chance;
+use super::survival::{MOST_CUSTOMERS, SurvivalCurve};
+use crate::numeric::random::extend;
 use crate::plan::{BlockPlan, Plan, Slots, TenureShape};
 
 /// Cohorts of one block, each on its curve.
@@ -23,7 +22,7 @@ pub struct Cohorts {
     absorbing: bool,
     /// Slots in use: tenures below it.
     used: usize,
-    curves: Vec<SurvivalCurve>,
+    course: Course,
     /// By curve.
     cohorts: Vec<Vec<Cohort>>,
     /// Customers billed in the period just run, by slot.
@@ -40,107 +39,29 @@ struct Cohort {
     count: f64,
 }
 
-/// Survival of customers who start at one tenure.
-#[derive(Clone, Debug)]
-pub struct SurvivalCurve {
-    /// Tenure at the start.
-    tenure: usize,
-    classes: usize,
-    /// Share of all that are of each class and left, by age.
-    alive: Vec<f64>,
-    /// The sums.
-    survival: Vec<f64>,
-    /// Share of those left whose payment fails, by age and failure rate.
-    failing: Vec<Vec<f64>>,
-    /// Who leaves of whole customers, by age, where many draws are to come.
-    tables: Arc<Vec<Option<BinomialTable>>>,
+/// The curves of a block's cohorts; and in a draw who is left of these, where that was worked out ahead.
+#[derive(Clone, Debug, Default)]
+pub struct Course {
+    pub(super) curves: Arc<Vec<SurvivalCurve>>,
+    pub(super) left: Vec<u32>,
 }
 
-impl SurvivalCurve {
-    fn new(tenure: usize, share: &[f64]) -> Self {
-        Self {
-            tenure,
-            classes: share.len(),
-            alive: share.to_vec(),
-            survival: vec![sum(share)],
-            failing: Vec::new(),
-            tables: Arc::default(),
-        }
-    }
-
-    fn alive(&self, age: usize) -> &[f64] {
-        &self.alive[age * self.classes..][..self.classes]
-    }
-
-    /// Goes on from the last age worked out to the next, whose customers are in `slot`.
-    fn age(&mut self, hazard: &Hazard, slot: usize, failures: usize) {
-        let age = self.survival.len() - 1;
-        let keep = hazard.keep(slot, 0);
-        let survival = self.survival[age].max(f64::MIN_POSITIVE);
-        let failing = |f: usize| dot(self.alive(age), hazard.fail(f, slot, 0)) / survival;
-        self.failing.push((0..failures).map(failing).collect());
-        let from = age * self.classes;
-        self.alive.extend_from_within(from..);
-        let next = &mut self.alive[from + self.classes..];
-        next.iter_mut().zip(keep).for_each(|(alive, keep)| *alive *= keep);
-        self.survival.push(sum(next));
-    }
-
-    /// Share of those left at an age who are left a period later.
-    fn kept(&self, age: usize) -> f64 {
-        let (now, next) = (self.survival[age], self.survival[age + 1]);
-        if now > 0.0 { (next / now).min(1.0) } else { 0.0 }
-    }
-
-    /// How many of `count` whole customers are left a period later, by a random word.
-    fn thinned(&self, age: usize, count: f64, bits: u64) -> f64 {
-        let gone = match self.tables.get(age) {
-            Some(Some(table)) => f64::from(table.count(count as u32, bits)),
-            _ => binomial(&mut Stream::new(bits), count as u64, 1.0 - self.kept(age)) as f64,
-        };
-        count - gone
-    }
-
-    /// Draws by table from now on, at the ages where tables are small; `numbers` are the cohorts' at the start, with
-    /// the ages that they come to.
-    fn tabulate(&mut self, numbers: &[(f64, usize)]) {
-        let ages = 0..self.survival.len() - 1;
-        let table = |age: usize| {
-            let own = || numbers.iter().filter(|(_, last)| *last > age);
-            let (here, leave) = (self.survival[age], 1.0 - self.kept(age));
-            let spread = |number: f64| REACH * (number * here * (1.0 - here)).max(0.0).sqrt();
-            let least =
-                own().map(|(n, _)| (n * here - spread(*n)).floor()).fold(f64::MAX, f64::min);
-            let most =
-                own().map(|(n, _)| (n * here + spread(*n)).min(*n).ceil()).fold(0.0, f64::max);
-            let certain = leave <= 0.0 || leave >= 1.0 || most == 0.0 || most > MOST_CUSTOMERS;
-            let narrow = most * leave * (1.0 - leave) <= BinomialTable::MOST_VARIANCE;
-            let rows = most - least.max(0.0) + 1.0;
-            let small =
-                || BinomialTable::size(leave, most, rows) <= MOST_SIZE * own().count() as f64;
-            (!certain && narrow && small())
-                .then(|| BinomialTable::new(leave, least.max(0.0) as u32, most as u32))
-        };
-        self.tables = Arc::new(ages.map(table).collect());
+impl Course {
+    /// Whether it is known who will be left.
+    pub(super) fn is_foreseen(&self) -> bool {
+        !self.left.is_empty()
     }
 }
-
-/// Size of a table for each cohort that it serves in a draw.
-const MOST_SIZE: f64 = 10_000.0;
-/// Standard deviations of the number of survivors that a table covers.
-const REACH: f64 = 6.0;
-/// More customers than this are not counted in 32 bits.
-const MOST_CUSTOMERS: f64 = 2e9;
 
 impl Cohorts {
-    /// Nobody yet, in a block that can hold tenures below `open_slots` where tenures never settle.
-    pub fn new(plan: &Plan, block: &BlockPlan, open_slots: usize) -> Self {
+    /// Nobody yet, in a block that can hold tenures below `open_slots` where tenures never settle; on a course that is
+    /// known, or with no curves yet.
+    pub fn new(plan: &Plan, block: &BlockPlan, open_slots: usize, course: Course) -> Self {
         let (slots, absorbing) = match block.slots(&plan.segments[block.segment]) {
             Slots::Settled(slots) => (slots, true),
             Slots::Open => (open_slots, false),
         };
-        let (curves, cohorts, billed) = (Vec::new(), Vec::new(), Vec::new());
-        Self { slots, absorbing, used: 0, curves, cohorts, billed }
+        Self { slots, absorbing, used: 0, course, cohorts: Vec::new(), billed: Vec::new() }
     }
 
     /// Whether nothing acts on the leaving of a block's customers by period, whatever programmes there are.
@@ -167,30 +88,47 @@ impl Cohorts {
 
     /// Adds customers of tenure `k`, spread over the classes by `share`; `member` tells the cohort from others.
     pub fn add(&mut self, k: usize, number: f64, share: &[f64], member: usize) {
-        let known = self.curves.iter().position(|own| own.tenure == k && own.alive(0) == share);
+        let (curves, foreseen) = (&self.course.curves, self.course.is_foreseen());
+        // What is foreseen is one curve for each tenure.
+        let own = |own: &SurvivalCurve| own.tenure == k && (foreseen || own.alive(0) == share);
+        let known = curves.iter().position(own);
         let curve = known.unwrap_or_else(|| {
-            self.curves.push(SurvivalCurve::new(k, share));
-            self.curves.len() - 1
+            Arc::make_mut(&mut self.course.curves).push(SurvivalCurve::new(k, share));
+            self.course.curves.len() - 1
         });
         self.used = self.used.max(self.slot(k) + 1);
-        self.cohorts.resize_with(self.curves.len(), Vec::new);
+        let fresh = self.course.curves[self.cohorts.len()..].iter();
+        self.cohorts.extend(fresh.map(|curve| Vec::with_capacity(curve.sequence.count())));
         self.cohorts[curve].push(Cohort { member, age: 0, count: number });
     }
 
-    /// The curves of a block whose cohorts these were in a run of expected values, ready for many draws.
-    pub fn into_curves(mut self) -> Vec<SurvivalCurve> {
-        for (curve, own) in self.curves.iter_mut().zip(&self.cohorts) {
-            let started = |own: &Cohort| own.count / curve.survival[own.age].max(f64::MIN_POSITIVE);
-            let numbers: Vec<(f64, usize)> =
-                own.iter().map(|own| (started(own), own.age)).collect();
-            curve.tabulate(&numbers);
+    /// Readies the curves for many draws after a run of expected values over so many periods; in the draws about as many
+    /// start, and to the last one as many or one more where they are followed `ahead`.
+    pub fn tabulate(&mut self, periods: usize, ahead: bool) {
+        let curves = Arc::make_mut(&mut self.course.curves);
+        let of = |curve: &SurvivalCurve, own: &Cohort| {
+            own.count / curve.survival[own.age].max(f64::MIN_POSITIVE)
+        };
+        let each = curves.iter().zip(&self.cohorts);
+        let numbers = each.map(|(curve, own)| {
+            own.iter().map(|own| (of(curve, own), own.age)).collect::<Vec<_>>()
+        });
+        let numbers: Vec<Vec<(f64, usize)>> = numbers.collect();
+        let countable = numbers.iter().flatten().all(|(number, _)| *number < MOST_CUSTOMERS);
+        let mut place = 0;
+        for ((curve, own), numbers) in curves.iter_mut().zip(&self.cohorts).zip(&numbers) {
+            curve.tabulate(numbers);
+            if let (true, Some(first), Some(last)) = (ahead && countable, own.first(), own.last()) {
+                let members = first.member..last.member + 1;
+                curve.sequence = Sequence::new(members, periods - first.age..periods, place);
+                place += curve.sequence.size();
+            }
         }
-        self.curves
     }
 
-    /// Goes along these curves from here on, the first of which are those of the cohorts at hand.
-    pub fn follow(&mut self, curves: &[SurvivalCurve]) {
-        self.curves = curves.to_vec();
+    /// The curves.
+    pub fn into_curves(self) -> Arc<Vec<SurvivalCurve>> {
+        self.course.curves
     }
 
     /// Slots in use.
@@ -208,34 +146,58 @@ impl Cohorts {
         &self.billed
     }
 
-    /// Customers by slot and class, cohort by cohort.
-    pub fn cells(&self) -> impl Iterator<Item = (usize, Vec<f64>)> {
-        let each = self.curves.iter().zip(&self.cohorts);
-        let each = each.flat_map(|(curve, own)| own.iter().map(move |cohort| (curve, cohort)));
-        each.filter(|(_, cohort)| cohort.count > 0.0).map(|(curve, cohort)| {
-            let each = cohort.count / curve.survival[cohort.age].max(f64::MIN_POSITIVE);
-            let cell = curve.alive(cohort.age).iter().map(|alive| alive * each).collect();
-            (self.slot(curve.tenure + cohort.age), cell)
-        })
+    /// Lets see the customers of each cohort by class, and their slot.
+    pub fn each_cell(&self, mut see: impl FnMut(usize, &[f64])) {
+        let mut cell = Vec::new();
+        for (curve, own) in self.course.curves.iter().zip(&self.cohorts) {
+            for cohort in own.iter().filter(|cohort| cohort.count > 0.0) {
+                let each = cohort.count / curve.survival[cohort.age].max(f64::MIN_POSITIVE);
+                cell.clear();
+                cell.extend(curve.alive(cohort.age).iter().map(|alive| alive * each));
+                see(self.slot(curve.tenure + cohort.age), &cell);
+            }
+        }
     }
 
-    /// One period; by chance where there is a stream.
-    pub fn step(&mut self, turn: &Turn<'_>, chance: Option<&mut Stream>, step: &mut LaneStep) {
+    /// One period, by chance where that is drawn.
+    pub fn step(&mut self, turn: &Turn<'_>, chance: Chance, step: &mut LaneStep) {
         let failures = turn.block.rates.failures.len();
         step.clear(self.used, 0, failures);
         self.billed.clear();
         self.billed.resize(self.used, 0.0);
+        if chance == Chance::Expected {
+            self.look_up(turn.t);
+        }
+        if self.course.is_foreseen() {
+            self.read(turn.t, step);
+        } else {
+            self.go(turn, chance, step);
+        }
+        self.used = if self.absorbing { (self.used + 1).min(self.slots) } else { self.used + 1 };
+        if !self.absorbing {
+            // Tenures that are followed no further.
+            for (curve, cohorts) in self.course.curves.iter().zip(&mut self.cohorts) {
+                cohorts.retain(|own| curve.tenure + own.age < self.slots);
+            }
+            self.used = self.used.min(self.slots);
+        }
+    }
+
+    /// A period of which is not known who will be left.
+    fn go(&mut self, turn: &Turn<'_>, chance: Chance, step: &mut LaneStep) {
         // Each cohort has a stream of its own: strategies in which more or fewer leave keep sharing the others'.
-        let own = chance.map(Stream::next_u64);
+        let own = chance.stream(turn.plan, turn.block, turn.t).map(|mut stream| stream.next_u64());
         let (slots, absorbing) = (self.slots, self.absorbing);
         let slot = |tenure: usize| if absorbing { tenure.min(slots - 1) } else { tenure };
-        for (curve, cohorts) in self.curves.iter_mut().zip(&mut self.cohorts) {
+        for (place, cohorts) in self.cohorts.iter_mut().enumerate() {
+            let curve = &self.course.curves[place];
             if let Some(oldest) = cohorts.iter().map(|cohort| cohort.age).max()
                 && curve.survival.len() == oldest + 1
             {
-                curve.age(turn.hazard, slot(curve.tenure + oldest), failures);
+                let (here, failures) = (slot(curve.tenure + oldest), step.failures.len());
+                Arc::make_mut(&mut self.course.curves)[place].age(turn.hazard, here, failures);
             }
-            let curve = &*curve;
+            let curve = &self.course.curves[place];
             for cohort in cohorts {
                 let here = slot(curve.tenure + cohort.age);
                 let count = match own {
@@ -246,20 +208,64 @@ impl Cohorts {
                 };
                 self.billed[here] += cohort.count;
                 step.leavers[here] += cohort.count - count;
-                if failures > 0 {
-                    let each = step.failures.iter_mut().zip(&curve.failing[cohort.age]);
-                    each.for_each(|(all, failing)| *all += cohort.count * failing);
-                }
+                curve.fail(cohort.age, cohort.count, step);
                 (cohort.count, cohort.age) = (count, cohort.age + 1);
             }
         }
-        self.used = if absorbing { (self.used + 1).min(slots) } else { self.used + 1 };
-        if !absorbing {
-            // Tenures that are followed no further.
-            for (curve, cohorts) in self.curves.iter().zip(&mut self.cohorts) {
-                cohorts.retain(|own| curve.tenure + own.age < slots);
+    }
+
+    /// A period of which is known who will be left.
+    fn read(&mut self, t: usize, step: &mut LaneStep) {
+        let left = &self.course.left[..];
+        let last = if self.absorbing { self.slots - 1 } else { usize::MAX };
+        for curve in self.course.curves.iter() {
+            let (youngest, rows) = curve.sequence.living(t);
+            let count = rows.len().saturating_sub(1);
+            let first = curve.tenure + youngest;
+            let numbers = |i: usize| {
+                let own = count - 1 - i;
+                let (now, next) = (left[rows[i] + own], left[rows[i + 1] + own]);
+                (whole(now), whole(now - next))
+            };
+            // Tenures that are told apart, then those that are not; to one that is not in use nobody has come.
+            let billed = self.billed.get_mut(first..).unwrap_or_default();
+            let leavers = step.leavers.get_mut(first..).unwrap_or_default();
+            let apart = count.min(last.saturating_sub(first));
+            for (i, (billed, leavers)) in (0..apart).zip(billed.iter_mut().zip(leavers)) {
+                let (now, gone) = numbers(i);
+                *billed += now;
+                *leavers += gone;
             }
-            self.used = self.used.min(slots);
+            if self.used > last {
+                for (now, gone) in (apart..count).map(numbers) {
+                    self.billed[last] += now;
+                    step.leavers[last] += gone;
+                }
+            }
+            if !step.failures.is_empty() {
+                for i in (0..count).rev() {
+                    curve.fail(youngest + i, numbers(i).0, step);
+                }
+            }
         }
     }
+
+    /// Takes over who is left at the start of period `t` from what is known; from there on nothing is.
+    fn look_up(&mut self, t: usize) {
+        if !self.course.is_foreseen() {
+            return;
+        }
+        let left = std::mem::take(&mut self.course.left);
+        for (curve, cohorts) in self.course.curves.iter().zip(&mut self.cohorts) {
+            for cohort in cohorts {
+                let (age, place) = curve.sequence.of(cohort.member, t);
+                (cohort.age, cohort.count) = (age, f64::from(left[place]));
+            }
+        }
+    }
+}
+
+/// A number of customers, fewer than half of what 32 bits hold.
+fn whole(count: u32) -> f64 {
+    f64::from(count as i32)
 }

@@ -1,12 +1,14 @@
 //! Customers of one block, carried in one of two ways: cell by cell, or cohort by cohort along a curve.
 
-use super::curve::{Cohorts, SurvivalCurve};
+use std::sync::Arc;
+
+use super::curve::{Cohorts, Course};
 use super::lane::{Lane, LaneStep, Turn};
 use super::phases::{DeskPhases, Phases};
 use super::streams::Chance;
-use super::streams::OPENING_KEY;
+use super::survival::SurvivalCurve;
 use super::tail::{TailTable, TailValue};
-use crate::numeric::random::{Stream, extend, key};
+use crate::numeric::random::{Stream, extend};
 use crate::plan::{BlockPlan, OpeningGroup, Plan};
 
 /// The customers of a block.
@@ -26,28 +28,22 @@ impl Customers {
         block: &BlockPlan,
         phases: &Phases,
         open_slots: usize,
-        whole: bool,
+        (whole, course): (bool, Course),
     ) -> Self {
         if Cohorts::carry(plan, block, phases.count) && (whole || Cohorts::shorter(plan, block)) {
-            Self::Curve(Cohorts::new(plan, block, open_slots))
+            Self::Curve(Cohorts::new(plan, block, open_slots, course))
         } else {
             Self::Cells(Lane::new(plan, block, phases, open_slots))
         }
     }
 
-    /// Puts the opening customers in place. When customers are whole, the groups are rounded so that
-    /// their total stays and each is met on average: one uniform shifts the running sum.
+    /// Puts the opening customers in place.
     pub fn open(&mut self, groups: &[OpeningGroup], chance: Chance, segment: usize) {
-        let own = match chance {
-            Chance::Expected => None,
-            Chance::Drawn(own) => Some(key(&[own, segment as u64, OPENING_KEY])),
-        };
-        let mut sum = own.map_or(0.0, |own| Stream::new(own).uniform());
-        for group in groups {
-            let before = sum.floor();
-            sum += group.count;
-            let count = if own.is_some() { sum.floor() - before } else { group.count };
-            let stream = || own.map(|own| Stream::new(extend(own, group.tenure as u64)));
+        for (group, count) in opened(groups, chance, segment) {
+            let stream = || {
+                let own = chance.opening(segment)?;
+                Some(Stream::new(extend(own, group.tenure as u64)))
+            };
             self.add(group.tenure, count, &group.classes, group.tenure, stream);
         }
     }
@@ -71,18 +67,19 @@ impl Customers {
         }
     }
 
-    /// The curves that they were carried along in a run of expected values, ready for many draws; none of cells.
-    pub fn into_curves(self) -> Vec<SurvivalCurve> {
+    /// The cohorts; none of cells.
+    pub fn cohorts(&mut self) -> Option<&mut Cohorts> {
         match self {
-            Self::Cells(_) => Vec::new(),
-            Self::Curve(cohorts) => cohorts.into_curves(),
+            Self::Cells(_) => None,
+            Self::Curve(cohorts) => Some(cohorts),
         }
     }
 
-    /// Goes along these curves from here on.
-    pub fn follow(&mut self, curves: &[SurvivalCurve]) {
-        if let Self::Curve(cohorts) = self {
-            cohorts.follow(curves);
+    /// The curves that they are carried along; none of cells.
+    pub fn into_curves(self) -> Arc<Vec<SurvivalCurve>> {
+        match self {
+            Self::Cells(_) => Arc::default(),
+            Self::Curve(cohorts) => cohorts.into_curves(),
         }
     }
 
@@ -115,10 +112,13 @@ impl Customers {
         self.cells().map_or(0.0, |lane| lane.attempts(turn, own))
     }
 
-    /// One period; by chance where there is a stream.
-    pub fn step(&mut self, turn: &Turn<'_>, chance: Option<&mut Stream>, step: &mut LaneStep) {
+    /// One period, by chance where that is drawn.
+    pub fn step(&mut self, turn: &Turn<'_>, chance: Chance, step: &mut LaneStep) {
         match self {
-            Self::Cells(lane) => lane.step(turn, chance, step),
+            Self::Cells(lane) => {
+                let mut stream = chance.stream(turn.plan, turn.block, turn.t);
+                lane.step(turn, stream.as_mut(), step);
+            }
             Self::Curve(cohorts) => cohorts.step(turn, chance, step),
         }
     }
@@ -127,10 +127,29 @@ impl Customers {
     pub fn worth(&self, table: &TailTable, level: impl Fn(usize) -> f64) -> TailValue {
         match self {
             Self::Cells(lane) => table.of(lane, level),
-            Self::Curve(cohorts) => cohorts
-                .cells()
-                .map(|(slot, cell)| table.worth(&cell, slot, 0, level(slot)))
-                .fold(TailValue::default(), TailValue::plus),
+            Self::Curve(cohorts) => {
+                let mut value = TailValue::default();
+                cohorts.each_cell(|slot, cell| {
+                    value = value.plus(table.worth(cell, slot, 0, level(slot)));
+                });
+                value
+            }
         }
     }
+}
+
+/// The groups of opening customers, and how many there are of each. When customers are whole, the groups are rounded so
+/// that their total stays and each is met on average: one uniform shifts the running sum.
+pub fn opened(
+    groups: &[OpeningGroup],
+    chance: Chance,
+    segment: usize,
+) -> impl Iterator<Item = (&OpeningGroup, f64)> {
+    let shift = chance.opening(segment).map(|own| Stream::new(own).uniform());
+    let mut sum = shift.unwrap_or(0.0);
+    groups.iter().map(move |group| {
+        let before = sum.floor();
+        sum += group.count;
+        (group, if shift.is_some() { sum.floor() - before } else { group.count })
+    })
 }

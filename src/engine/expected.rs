@@ -1,9 +1,8 @@
 //! The expected engine: real-valued counts, one pass over the periods in the order of
 //! `docs/model.md`, section 5.
 
-use std::sync::Arc;
-
 use super::cards::{CardSeries, chains};
+use super::curve::Course;
 use super::hazard::Hazards;
 use super::joining::{Arrivals, Joining};
 use super::lane::Turn;
@@ -13,91 +12,130 @@ use super::run_off::RUN_OFF_ROOM;
 use super::streams::Chance;
 use super::{BlockSeries, DeskSeries, Ledger, Owner, PointsSeries, Projection, RevenueMoves};
 use crate::lever::MOST_DESKS;
-use crate::plan::{Account, CostPart, OriginKind, Plan};
+use crate::plan::{Account, BlockPlan, CostPart, OriginKind, Plan};
 
 impl<'a> Run<'a> {
     pub(super) fn new(plan: &'a Plan, chance: Chance, depth: Depth, kept: Kept) -> Self {
-        let apart = kept == Kept::Apart;
-        if depth != Depth::Lives {
-            Self::observe(plan, chance, depth == Depth::Flows);
-        }
-        let oldest = plan.segments.iter().flat_map(|s| s.opening.last()).map(|g| g.tenure).max();
-        let open_slots = plan.settled_from + plan.cycle + oldest.unwrap_or(0) + 4 + RUN_OFF_ROOM;
+        Self::along(plan, chance, depth, kept, Vec::new())
+    }
+
+    /// A run whose blocks go along these courses, where any are known.
+    pub(super) fn along(
+        plan: &'a Plan,
+        chance: Chance,
+        depth: Depth,
+        kept: Kept,
+        courses: Vec<Course>,
+    ) -> Self {
+        let open_slots = open_slots(plan);
         let together = matches!(kept, Kept::Together | Kept::Money);
-        let (home, terms_of) = (homes(plan, !together), terms(plan));
+        let terms_of = terms(plan);
         let mut terms: Vec<Terms> = Vec::new();
-        let mut populations: Vec<Population> = Vec::new();
         for (place, own) in terms_of.iter().enumerate() {
             if *own == terms.len() {
                 let lived = matches!(depth, Depth::Values | Depth::Lives);
                 terms.push(Terms::of(plan, place, open_slots, lived));
             }
-            if depth != Depth::Lives && home[place] == populations.len() {
-                let (own, drawn) = ((&terms[*own], *own), (chance, kept == Kept::Whole));
-                populations.push(Population::of(plan, place, own, open_slots, drawn));
-            }
         }
-        let (segments, periods) = (plan.segments.len(), plan.periods);
-        let by_segment = || vec![vec![0.0; periods]; segments];
-        let blocks = if kept == Kept::Money { 0 } else { plan.blocks.len() };
-        // Every programme has a fixed cost; those that take over after the horizon come last.
-        let places = plan.levers.fixed.iter().map(|cost| cost.programme + 1);
-        let programmes = places.fold(plan.programmes, usize::max);
-        let by_programme = vec![vec![0.0; periods]; programmes];
-        Self {
+        let mut run = Self {
             cards: chains(plan),
-            joining: Joining::new(plan, &populations),
+            joining: Joining::new(plan, &[]),
             arrivals: Arrivals::default(),
             arrived: Vec::new(),
             waiting: Vec::new(),
-            home,
+            home: homes(plan, !together),
             hazards: vec![Hazards::default(); plan.groups],
             filled: Vec::new(),
             terms_of,
             terms,
-            earned: vec![vec![Vec::new(); plan.blocks.len()]; plan.levers.points.len()],
+            earned: Vec::new(),
             kept,
-            served: vec![1.0; plan.levers.desks.len()],
-            promised: vec![0.0; plan.segments.len()],
+            served: Vec::new(),
+            promised: Vec::new(),
             after: After::default(),
             billed: 0.0,
             weights: Weights::default(),
-            out: Projection {
-                opening: by_segment(),
-                joined: (0..blocks).map(|_| Vec::with_capacity(periods)).collect(),
-                returned: by_segment(),
-                left: by_segment(),
-                closing: by_segment(),
-                left_by_reason: vec![vec![0.0; periods]; plan.reasons],
-                word_of_mouth: Vec::with_capacity(periods),
-                ledger: Ledger::new(plan, apart),
-                parts: if apart {
-                    vec![BlockSeries::sized(periods); plan.blocks.len()]
-                } else {
-                    Vec::new()
-                },
-                pool: plan.market.as_ref().map(|_| Vec::with_capacity(periods)),
-                exhausted: None,
-                full: vec![None; segments],
-                recommended: Vec::with_capacity(periods),
-                desks: vec![DeskSeries::default(); plan.levers.desks.len()],
-                cards: vec![CardSeries::sized(periods); plan.levers.cards.len()],
-                points: vec![PointsSeries::sized(segments, periods); plan.levers.points.len()],
-                takers: by_programme.clone(),
-                dead_weight: by_programme,
-                revenue_moves: RevenueMoves::sized(periods),
-                lives: Arc::default(),
-                opening_life: Vec::new(),
-                served: Vec::new(),
-                run_off: None,
-                run_off_of: Vec::new(),
-                run_off_common: 0.0,
-                followed: Vec::new(),
-            },
-            populations,
+            valued: None,
+            out: Projection::default(),
+            populations: Vec::new(),
             plan,
             chance,
             depth,
+        };
+        run.begin(chance, courses);
+        run
+    }
+
+    /// Goes to the start, with customers' own chance and the courses of a draw; what hangs on the plan alone stays.
+    pub(super) fn begin(&mut self, chance: Chance, mut courses: Vec<Course>) {
+        let (plan, kept) = (self.plan, self.kept);
+        if self.depth != Depth::Lives {
+            Self::observe(plan, chance, self.depth == Depth::Flows);
+        }
+        self.chance = chance;
+        self.terms.iter_mut().for_each(Terms::begin);
+        self.waiting.clear();
+        self.populations.clear();
+        let open_slots = open_slots(plan);
+        for (place, own) in self.terms_of.iter().enumerate() {
+            if self.depth != Depth::Lives && self.home[place] == self.populations.len() {
+                let course = courses.get_mut(place).map(std::mem::take).unwrap_or_default();
+                let drawn = (chance, kept == Kept::Whole, course);
+                let own = (&self.terms[*own], *own);
+                let population = Population::of(plan, place, own, open_slots, drawn);
+                self.populations.push(population);
+            }
+        }
+        self.joining = Joining::new(plan, &self.populations);
+        self.earned = vec![vec![Vec::new(); plan.blocks.len()]; plan.levers.points.len()];
+        self.served = vec![1.0; plan.levers.desks.len()];
+        self.promised = vec![0.0; plan.segments.len()];
+        self.billed = 0.0;
+        self.out = Self::nothing(plan, kept);
+        if plan.blocks.iter().any(BlockPlan::hangs_on_risk) {
+            // These hang on the customers who happen to be there.
+            self.hazards = vec![Hazards::default(); plan.groups];
+            self.valued = None;
+        }
+    }
+
+    /// What is written down, before anything has happened.
+    fn nothing(plan: &Plan, kept: Kept) -> Projection {
+        let apart = kept == Kept::Apart;
+        let (segments, periods) = (plan.segments.len(), plan.periods);
+        let series = |count: usize| -> Vec<Vec<f64>> {
+            (0..count).map(|_| Vec::with_capacity(periods)).collect()
+        };
+        let by_segment = || vec![vec![0.0; periods]; segments];
+        // Every programme has a fixed cost; those that take over after the horizon come last.
+        let places = plan.levers.fixed.iter().map(|cost| cost.programme + 1);
+        let programmes = places.fold(plan.programmes, usize::max);
+        let by_programme = vec![vec![0.0; periods]; programmes];
+        Projection {
+            opening: by_segment(),
+            joined: series(if kept == Kept::Money { 0 } else { plan.blocks.len() }),
+            returned: by_segment(),
+            left: by_segment(),
+            closing: by_segment(),
+            left_by_reason: vec![vec![0.0; periods]; plan.reasons],
+            word_of_mouth: Vec::with_capacity(periods),
+            ledger: Ledger::new(plan, apart),
+            parts: if apart {
+                vec![BlockSeries::sized(periods); plan.blocks.len()]
+            } else {
+                Vec::new()
+            },
+            pool: plan.market.as_ref().map(|_| Vec::with_capacity(periods)),
+            exhausted: None,
+            full: vec![None; segments],
+            recommended: Vec::with_capacity(periods),
+            desks: vec![DeskSeries::default(); plan.levers.desks.len()],
+            cards: vec![CardSeries::sized(periods); plan.levers.cards.len()],
+            points: vec![PointsSeries::sized(segments, periods); plan.levers.points.len()],
+            takers: by_programme.clone(),
+            dead_weight: by_programme,
+            revenue_moves: RevenueMoves::sized(periods),
+            ..Projection::default()
         }
     }
 
@@ -106,7 +144,7 @@ impl<'a> Run<'a> {
         for t in 0..self.plan.periods {
             self.period(t);
         }
-        self.finish().0
+        self.finish()
     }
 
     /// One period of the horizon, in the contract's order.
@@ -114,12 +152,10 @@ impl<'a> Run<'a> {
         let plan = self.plan;
         // 1–2. Opening counts; joiners enter; acquisition cost is posted.
         let customers: f64 = self.populations.iter().map(|population| population.standing).sum();
-        let mut arrivals = std::mem::take(&mut self.arrivals);
-        self.joining.arrivals(plan, t, customers, &mut arrivals);
-        self.open(t, &mut arrivals);
-        self.post_acquisition(t, &arrivals);
+        self.joining.arrivals(plan, t, customers, &mut self.arrivals);
+        self.open(t);
+        self.post_acquisition(t);
         // 3–5. Billing, then leaving through the desks.
-        self.arrivals = arrivals;
         self.advance(t);
         // 6. Closing counts.
         self.billed = 0.0;
@@ -137,8 +173,8 @@ impl<'a> Run<'a> {
         self.joining.remember(plan, &self.populations, pool);
     }
 
-    fn open(&mut self, t: usize, arrivals: &mut Arrivals) {
-        let plan = self.plan;
+    fn open(&mut self, t: usize) {
+        let (plan, arrivals) = (self.plan, &mut self.arrivals);
         for population in &self.populations {
             let s = plan.blocks[population.block].segment;
             self.out.opening[s][t] += population.standing;
@@ -146,12 +182,8 @@ impl<'a> Run<'a> {
         for (series, population) in self.out.parts.iter_mut().zip(&self.populations) {
             series.opening.push(population.standing);
         }
-        if self.chance != Chance::Expected {
-            for (place, count) in arrivals.by_block.iter_mut().enumerate() {
-                if let Some(mut stream) = self.chance.arrivals(plan, place, t) {
-                    *count = stream.whole(*count) as f64;
-                }
-            }
+        for (place, count) in arrivals.by_block.iter_mut().enumerate() {
+            *count = self.chance.joiners(plan, &plan.blocks[place], t, *count);
         }
         arrivals.admit(plan, t, &self.out.opening, self.chance);
         for (first, full) in self.out.full.iter_mut().zip(&arrivals.full) {
@@ -189,9 +221,10 @@ impl<'a> Run<'a> {
             if *arrived <= 0.0 {
                 continue;
             }
-            let share = &plan.segments[plan.blocks[population.block].segment].classes.weight;
+            let block = &plan.blocks[population.block];
+            let share = &plan.segments[block.segment].classes.weight;
             // Whole customers keep to their block.
-            let stream = || self.chance.arrivals(plan, population.block, t);
+            let stream = || self.chance.arrivals(plan, block, t);
             population.customers.add(0, population.arrived, share, t, stream);
         }
         self.out.word_of_mouth.push(arrivals.word_of_mouth);
@@ -252,8 +285,7 @@ impl<'a> Run<'a> {
         let turn = Turn { plan, block, phases, hazard, t, taken };
         // Within the horizon only: what the closing customers are worth is an expected value.
         let chance = if t < plan.periods { self.chance } else { Chance::Expected };
-        let mut stream = chance.stream(plan, population.block, t);
-        population.advance(&turn, stream.as_mut());
+        population.advance(&turn, chance);
         if t < plan.periods && !block.reach.cards.is_empty() {
             let each = mean_visits(&terms.sheet, &population.given);
             let all = (population.active, population.gone, each);
@@ -367,4 +399,10 @@ impl<'a> Run<'a> {
             self.out.takers[desk.programme][t] += contacts * desk.accept[now];
         }
     }
+}
+
+/// Tenures that any block can hold where they never settle.
+fn open_slots(plan: &Plan) -> usize {
+    let oldest = plan.segments.iter().flat_map(|s| s.opening.last()).map(|g| g.tenure).max();
+    plan.settled_from + plan.cycle + oldest.unwrap_or(0) + 4 + RUN_OFF_ROOM
 }

@@ -85,8 +85,10 @@ impl Joining {
         let (pool, share, exhausted) = self.pool(plan, t, customers, wanted);
         arrivals.word_of_mouth *= share;
         // Rewards too are for friends who come.
-        let all = arrivals.paid.iter_mut().chain(&mut arrivals.spoken);
-        all.chain(arrivals.rewarded.iter_mut().flatten()).for_each(|count| *count *= share);
+        if share != 1.0 {
+            let all = arrivals.paid.iter_mut().chain(&mut arrivals.spoken);
+            all.chain(arrivals.rewarded.iter_mut().flatten()).for_each(|count| *count *= share);
+        }
         (arrivals.pool, arrivals.exhausted) = (pool, exhausted);
         arrivals.found.clear();
         let came = arrivals.paid.iter().zip(&arrivals.spoken);

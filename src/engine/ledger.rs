@@ -71,7 +71,7 @@ impl Books {
 }
 
 /// Postings by account and period; costs are positive.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Ledger {
     chart: Arc<Chart>,
     periods: usize,
@@ -82,7 +82,7 @@ pub struct Ledger {
 }
 
 /// Discount factors of every account's own place in each period.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Discounts {
     /// By distinct place in the period, then by period.
     factors: Vec<Vec<f64>>,

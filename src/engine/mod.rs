@@ -2,6 +2,7 @@
 //!
 //! Knows numbers only. `expected` keeps real-valued counts, or moves whole customers by chance.
 
+mod ahead;
 mod aimed;
 mod cards;
 mod chance;
@@ -29,10 +30,12 @@ mod run_off;
 mod runs;
 mod saved;
 mod season;
+mod sequence;
 mod size;
 mod stamping;
 mod streams;
 mod stretch;
+mod survival;
 mod tail;
 mod unknown;
 mod values;
@@ -47,8 +50,8 @@ pub use projection::{
 pub(crate) use run::Depth;
 pub(crate) use run_off::longest_run;
 pub(crate) use runs::{
-    Known, Many, project_again, project_customers, project_flows, project_followed, project_lives,
-    project_money, project_split,
+    Draws, Known, Many, project_again, project_customers, project_flows, project_followed,
+    project_lives, project_money, project_split,
 };
 pub use runs::{project, project_apart, project_lives_from, project_whole};
 pub(crate) use saved::saved_later;

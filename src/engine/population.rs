@@ -2,12 +2,13 @@
 
 use super::Life;
 use super::cards::Cards;
+use super::curve::Course;
 use super::customers::Customers;
 use super::hazard::Hazard;
+use super::kernel::sum;
 use super::lane::{Lane, LaneStep, Turn};
 use super::phases::{DeskPhases, Phases};
 use super::risk::{self, OfferGives};
-use crate::numeric::random::Stream;
 use crate::plan::{BlockPlan, CardChain, OriginKind, Plan, Sheet, Slots};
 
 use super::streams::Chance;
@@ -73,6 +74,8 @@ pub struct Population {
     pub stretch: Stretch,
     /// Customers billed in the period being run.
     pub active: f64,
+    /// Customers who were to leave in it, before any desk.
+    pub leaving: f64,
     /// Customers who left in it.
     pub gone: f64,
     /// Those by reason, where customers leave for the reasons in different shares; else empty.
@@ -164,6 +167,11 @@ impl Terms {
         }
     }
 
+    /// Forgets what was written down: a sheet has the tenures that there are, whatever ran before.
+    pub fn begin(&mut self) {
+        self.since = None;
+    }
+
     /// Whether the money that was last written down is that of one customer of each of its tenures in a period which is
     /// like all `since` another.
     pub fn stands(&self, since: usize) -> bool {
@@ -237,11 +245,11 @@ impl Population {
         place: usize,
         (kind_of, terms): (&Terms, usize),
         open_slots: usize,
-        (chance, whole): (Chance, bool),
+        (chance, whole, course): (Chance, bool, Course),
     ) -> Self {
         let (block, phases) = (&plan.blocks[place], &kind_of.phases);
         let lane = || Lane::new(plan, block, phases, open_slots);
-        let mut customers = Customers::new(plan, block, phases, open_slots, whole);
+        let mut customers = Customers::new(plan, block, phases, open_slots, (whole, course));
         let mut life = Life::default();
         let kind = plan.origins[block.origin].kind;
         if kind == OriginKind::Opening {
@@ -264,6 +272,7 @@ impl Population {
             alike: alike(plan, block, kind_of, chance),
             stretch: Stretch::default(),
             active: 0.0,
+            leaving: 0.0,
             gone: 0.0,
             left_for: Vec::new(),
             life,
@@ -276,7 +285,7 @@ impl Population {
     }
 
     /// Moves the customers one period on, and sums up what became of them.
-    pub fn advance(&mut self, turn: &Turn<'_>, chance: Option<&mut Stream>) {
+    pub fn advance(&mut self, turn: &Turn<'_>, chance: Chance) {
         if let Some(lane) = self.customers.cells().filter(|_| turn.block.varied()) {
             self.left_for = lane.left_by_reason(turn);
         }
@@ -285,8 +294,12 @@ impl Population {
             Customers::Cells(lane) => self.given.fill(turn, lane),
             Customers::Curve(cohorts) => self.given.plain(cohorts.billed().iter().copied()),
         }
-        self.active = self.given.active.iter().sum();
-        self.gone = self.step.leavers.iter().sum::<f64>() - self.step.saved.iter().sum::<f64>();
+        // Of whole customers every order gives the same.
+        let whole = chance != Chance::Expected && self.customers.cells().is_none();
+        let all = |counts: &[f64]| if whole { sum(counts) } else { counts.iter().sum() };
+        self.active = all(&self.given.active);
+        self.leaving = all(&self.step.leavers);
+        self.gone = self.leaving - self.step.saved.iter().sum::<f64>();
         // Subtracting keeps closing = opening + joined − left to the last bit.
         self.standing = self.active - self.gone;
     }

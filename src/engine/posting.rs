@@ -1,7 +1,6 @@
 //! Postings of one period: acquisition, fixed costs, and what the customers of each population bring.
 
 use super::Owner;
-use super::joining::Arrivals;
 use super::kernel::{dot, sum};
 use super::population::Population;
 use super::projection::MovesOfPeriod;
@@ -37,8 +36,8 @@ impl Run<'_> {
         }
     }
 
-    pub(super) fn post_acquisition(&mut self, t: usize, arrivals: &Arrivals) {
-        let plan = self.plan;
+    pub(super) fn post_acquisition(&mut self, t: usize) {
+        let (plan, arrivals) = (self.plan, &self.arrivals);
         let ledger = &mut self.out.ledger;
         for (c, channel) in plan.channels.iter().enumerate() {
             // What is paid for joiners is of the segment that they join.
@@ -92,36 +91,47 @@ impl Run<'_> {
         let plan = self.plan;
         let population = &mut self.populations[place];
         let Population { block, terms, step, given, active, arrived, cards, .. } = population;
-        let (arrived, population_block) = (*arrived, *block);
+        let arrived = *arrived;
         let (block, terms) = (&plan.blocks[*block], &self.terms[*terms]);
         let (sheet, tenures) = (&terms.sheet, given.active.len());
         let (ledger, owner) = (&mut self.out.ledger, Owner::block(plan, block));
         // Visits as a multiple of those expected, by tenure; and customers so weighted.
-        let mut chance = self.chance.visits(plan, population_block, t);
-        let expected = given.active.iter().zip(&sheet.visits);
-        let Weights { mut times, mut visiting, mut billed } = std::mem::take(&mut self.weights);
+        let mut chance = self.chance.visits(plan, block, t);
+        let Weights { times, visiting, billed } = &mut self.weights;
+        // Mostly all are as expected, and nobody is given anything: then nothing is weighed.
+        let steady = chance.is_none() && cards.more == 1.0;
         times.clear();
-        times.extend(expected.map(|(count, visits)| {
-            cards.more * drawn_visits(count * visits * cards.more, chance.as_mut())
-        }));
-        visiting.clear();
-        visiting.extend(given.active.iter().zip(&times).map(|(count, times)| count * times));
-        billed.clone_from(&visiting);
-        for desk in &given.desks {
-            let own = billed.iter_mut().zip(&desk.discount).zip(&times);
+        if steady {
+            times.resize(tenures, 1.0);
+        } else {
+            let expected = given.active.iter().zip(&sheet.visits);
+            times.extend(expected.map(|(count, visits)| {
+                cards.more * drawn_visits(count * visits * cards.more, chance.as_mut())
+            }));
+            visiting.clear();
+            visiting.extend(given.active.iter().zip(&*times).map(|(count, times)| count * times));
+        }
+        let visiting = if steady { &given.active } else { &*visiting };
+        let discounts = given.desks.iter().map(|desk| &desk.discount);
+        let discounts = discounts.chain(given.offers.iter().map(|offer| &offer.discount));
+        let mut full = true;
+        for discount in discounts {
+            if std::mem::take(&mut full) {
+                billed.clone_from(visiting);
+            }
+            let own = billed.iter_mut().zip(discount).zip(&*times);
             own.for_each(|((billed, share), times)| *billed -= share * times);
         }
-        for offer in &given.offers {
-            let own = billed.iter_mut().zip(&offer.discount).zip(&times);
-            own.for_each(|((billed, share), times)| *billed -= share * times);
-        }
-        let sums = [&given.active, &visiting, &billed].map(|counts| sum(counts));
+        let billed = if full { visiting } else { &*billed };
+        let customers = sum(&given.active);
+        let visited = if steady { customers } else { sum(visiting) };
+        let sums = [customers, visited, if full { visited } else { sum(billed) }];
         for line in sheet.lines() {
             let Some(account) = line.account else { continue };
             let (counts, all) = match line.basis {
                 Basis::Customer => (&given.active, sums[0]),
-                Basis::Visit => (&visiting, sums[1]),
-                Basis::Billed => (&billed, sums[2]),
+                Basis::Visit => (visiting, sums[1]),
+                Basis::Billed => (billed, sums[2]),
             };
             let amount = match sheet.amounts(line) {
                 [each] => each * all,
@@ -136,7 +146,7 @@ impl Run<'_> {
             let programme = plan.levers.desks[own.desk].programme;
             let part = |part| Account::Programme(programme, part);
             let money = |shares: &[f64]| -> f64 {
-                let each = shares.iter().zip(&times).zip(&sheet.billed);
+                let each = shares.iter().zip(&*times).zip(&sheet.billed);
                 each.map(|((share, times), billed)| share * times * billed).sum()
             };
             ledger.post(part(CostPart::Discount), t, money(&gives.discount), owner);
@@ -147,7 +157,7 @@ impl Run<'_> {
         }
         for offer in &given.offers {
             let part = |part| Account::Programme(offer.programme, part);
-            let each = offer.discount.iter().zip(&times).zip(&sheet.billed);
+            let each = offer.discount.iter().zip(&*times).zip(&sheet.billed);
             let discount = each.map(|((share, times), billed)| share * times * billed).sum();
             ledger.post(part(CostPart::Discount), t, discount, owner);
             ledger.post(part(CostPart::Reward), t, offer.gift, owner);
@@ -169,9 +179,10 @@ impl Run<'_> {
                 given.active.iter().enumerate().map(|(k, count)| count * each(k)).sum()
             };
         }
-        let (all, paid) = (*active, dot(&billed, &sheet.billed[..tenures]));
-        let visits = dot(&visiting, &sheet.visits[..tenures]);
-        self.weights = Weights { times, visiting, billed };
+        let (reach, all) = (&block.reach, *active);
+        let asked = !(reach.points.is_empty() && reach.cards.is_empty());
+        let paid = if asked { dot(billed, &sheet.billed[..tenures]) } else { 0.0 };
+        let visits = if asked { dot(visiting, &sheet.visits[..tenures]) } else { 0.0 };
         // Of trials the ledger alone is asked.
         if self.kept != Kept::Money {
             self.post_moves(place, t);
@@ -243,7 +254,8 @@ impl Run<'_> {
     /// reasons.
     pub(super) fn post_leavers(&mut self, place: usize, t: usize) {
         let plan = self.plan;
-        let Population { block, terms, step, left_for, gone, .. } = &self.populations[place];
+        let Population { block, terms, step, left_for, leaving: leavers, gone, .. } =
+            &self.populations[place];
         let rates = &plan.blocks[*block].rates;
         let phases = &self.terms[*terms].phases;
         for (own, saved) in phases.desks.iter().zip(&step.saved) {
@@ -264,7 +276,6 @@ impl Run<'_> {
         if leaving.total[t] <= 0.0 {
             return;
         }
-        let leavers: f64 = step.leavers.iter().sum();
         let share = |j: usize| leaving.log[j][t] / leaving.total[t];
         for (j, series) in self.out.left_by_reason.iter_mut().enumerate() {
             series[t] += leavers * share(j);

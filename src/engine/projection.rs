@@ -7,7 +7,7 @@ use crate::plan::Plan;
 use std::sync::Arc;
 
 /// What happened under one plan.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Projection {
     /// Customers at the opening of each period of the horizon, by segment: `opening[s][t]`.
     pub opening: Vec<Vec<f64>>,

@@ -5,6 +5,7 @@ use super::hazard::Hazards;
 use super::joining::{Arrivals, Joining};
 use super::population::{Population, Terms};
 use super::streams::Chance;
+use super::tail::TailTable;
 use crate::plan::{CardChain, Plan};
 
 /// How much of a projection is wanted.
@@ -67,10 +68,23 @@ pub(super) struct Run<'a> {
     /// Customers billed in the horizon's last period.
     pub(super) billed: f64,
     pub(super) weights: Weights,
+    /// What customers are worth who are left; kept from draw to draw.
+    pub(super) valued: Option<Valued>,
     /// Present cost of offers that run on after the horizon for people who came back by themselves, by segment.
     pub(super) promised: Vec<f64>,
     /// The periods after the horizon that are to be told one by one.
     pub(super) after: After,
+}
+
+/// What customers of each terms are worth after the last period run, and what that hangs on.
+pub(super) struct Valued {
+    /// The first period not run.
+    pub(super) end: usize,
+    /// Whether they bear fixed cost.
+    pub(super) charged: bool,
+    /// Slots of tenure in use.
+    pub(super) used: Vec<usize>,
+    pub(super) tables: Vec<Option<TailTable>>,
 }
 
 /// Periods after the horizon that are told one by one.

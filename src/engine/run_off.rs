@@ -3,9 +3,8 @@
 use std::sync::Arc;
 
 use super::counted::Counted;
-use super::hazard::Hazards;
 use super::population::{Population, Terms};
-use super::run::{Depth, Kept, Run};
+use super::run::{Depth, Kept, Run, Valued};
 use super::tail::{TailTable, TailValue, Tails};
 use super::{Life, Lives, Owner, Projection, RunOff};
 use crate::lever::Repeat;
@@ -13,8 +12,8 @@ use crate::numeric::sum::Accumulator;
 use crate::plan::{Account, CostPart, OriginKind, Plan, Slots, TenureShape, Vintage};
 
 impl Run<'_> {
-    /// Redeems the points, adds tax, lives on to the run-off and values it; hands on the hazards that it knows.
-    pub(super) fn finish(mut self) -> (Projection, Vec<Hazards>) {
+    /// Redeems the points, adds tax, lives on to the run-off and values it; leaves what hangs on the plan alone.
+    pub(super) fn finish(&mut self) -> Projection {
         let plan = self.plan;
         self.catch_up(|_, _| true);
         self.post_planned();
@@ -22,14 +21,15 @@ impl Run<'_> {
         self.keep_own();
         self.out.ledger.post_tax(plan);
         if self.depth == Depth::Flows {
-            return (self.out, self.hazards);
+            return std::mem::take(&mut self.out);
         }
         let end = self.outlive();
-        let tails = self.tails(end);
-        let fixed = self.fixed_cost(end, &tails);
+        let valued = self.tails(end);
+        let tails = &valued.tables[..];
+        let fixed = self.fixed_cost(end, tails);
         let of = |s: usize| {
             let later = owed[s] + self.promised[s];
-            self.run_off(s, end, &tails).map(|run_off| RunOff {
+            self.run_off(s, end, tails).map(|run_off| RunOff {
                 value: run_off.value - later,
                 at_cash_timing: run_off.at_cash_timing - later,
                 fixed_cost: fixed[s],
@@ -53,8 +53,8 @@ impl Run<'_> {
                 self.out.opening_life[block.segment] = Life { rest, ..life };
             }
         }
-        let hazards = std::mem::take(&mut self.hazards);
-        (self.lived(), hazards)
+        self.valued = Some(valued);
+        self.lived()
     }
 
     /// What flows in each of the first periods after the horizon, as many as are asked for: what [`RunOff::net`]
@@ -120,37 +120,43 @@ impl Run<'_> {
         self.live(t);
     }
 
-    fn lived(mut self) -> Projection {
+    fn lived(&mut self) -> Projection {
         if self.depth != Depth::Customers {
-            let each = self.terms.into_iter().map(|terms| terms.life).collect();
-            self.out.lives = Arc::new(Lives { each, homes: self.terms_of });
+            let lives = self.terms.iter_mut().map(|terms| std::mem::take(&mut terms.life));
+            let (each, homes) = (lives.collect(), self.terms_of.clone());
+            self.out.lives = Arc::new(Lives { each, homes });
         }
-        self.out
+        std::mem::take(&mut self.out)
     }
 
     /// Values of every kind of customer from period `end` on; the probes' lives are completed with them.
-    fn tails(&mut self, end: usize) -> Vec<Option<TailTable>> {
-        let plan = self.plan;
-        let mut valued = if self.charged(end) {
-            Tails::with_periods(plan, end)
-        } else {
-            Tails::new(plan, end, Counted::Money)
-        };
+    fn tails(&mut self, end: usize) -> Valued {
+        let (plan, charged) = (self.plan, self.charged(end));
         let used = |terms: usize| {
             let own = self.populations.iter().filter(|p| p.terms == terms);
             own.map(|p| p.customers.used()).fold(self.terms[terms].probe.used(), usize::max)
         };
         let used: Vec<usize> = (0..self.terms.len()).map(used).collect();
+        let alike = |own: &Valued| (own.end, own.charged, &own.used) == (end, charged, &used);
+        if let Some(known) = self.valued.take_if(|own| self.depth == Depth::Customers && alike(own))
+        {
+            return known;
+        }
+        let mut valued = if charged {
+            Tails::with_periods(plan, end)
+        } else {
+            Tails::new(plan, end, Counted::Money)
+        };
         let hazards = &mut self.hazards;
         let tail = |(terms, used): (&Terms, &usize)| {
             let block = &plan.blocks[terms.block];
             valued.table(block, &terms.phases, *used, Some(&mut hazards[block.group]))
         };
-        let tails: Vec<Option<TailTable>> = self.terms.iter().zip(&used).map(tail).collect();
+        let tables: Vec<Option<TailTable>> = self.terms.iter().zip(&used).map(tail).collect();
         if self.depth == Depth::Customers {
-            return tails;
+            return Valued { end, charged, used, tables };
         }
-        for (terms, tail) in self.terms.iter_mut().zip(&tails) {
+        for (terms, tail) in self.terms.iter_mut().zip(&tables) {
             let (block, joiner) = (&plan.blocks[terms.block], terms.joiner.as_ref());
             let own = joiner.map(|(joining, _)| {
                 let (hazards, used) = (&mut self.hazards[block.group], terms.probe.used());
@@ -165,7 +171,7 @@ impl Run<'_> {
             };
             terms.life.rest = tail.as_ref().map(rest);
         }
-        tails
+        Valued { end, charged, used, tables }
     }
 
     /// Points redeemed and expired; returns the present cost of what is redeemed after the horizon, by segment.
@@ -242,7 +248,7 @@ impl Run<'_> {
 
     /// Goes on after the horizon without joiners until rates repeat and no desk is short of capacity.
     /// Returns the first period not run.
-    fn outlive(&mut self) -> usize {
+    pub(super) fn outlive(&mut self) -> usize {
         let plan = self.plan;
         let mut t = plan.periods;
         let least = self.least();

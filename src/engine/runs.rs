@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::curve::SurvivalCurve;
+use super::ahead::{Prepared, is_foreseeable};
 use super::hazard::Hazards;
 use super::run::{Depth, Kept, Run};
 use super::streams::Chance;
@@ -38,8 +38,18 @@ pub fn project_whole(plan: &Plan, expected: &Projection, key: u64) -> Projection
 pub struct Many<'a> {
     plan: &'a Plan,
     lives: Arc<Lives>,
-    /// By block, of those whose customers are carried along curves.
-    curves: Vec<Vec<SurvivalCurve>>,
+    /// By block.
+    blocks: Vec<Prepared>,
+}
+
+/// Draws of them, worked out together and then run one after the other.
+pub struct Draws<'a> {
+    many: &'a Many<'a>,
+    run: Run<'a>,
+    /// Those at hand.
+    chances: Vec<Chance>,
+    /// Who is left in them of whole customers, by block.
+    left: Vec<Vec<u32>>,
 }
 
 impl<'a> Many<'a> {
@@ -47,20 +57,80 @@ impl<'a> Many<'a> {
     pub fn of(plan: &'a Plan, expected: &Projection) -> Self {
         let mut run = Run::new(plan, Chance::Expected, Depth::Flows, Kept::Whole);
         (0..plan.periods).for_each(|t| run.period(t));
+        for population in &mut run.populations {
+            if let Some(cohorts) = population.customers.cohorts() {
+                cohorts.tabulate(plan.periods, is_foreseeable(plan, population.block));
+            }
+        }
+        // Draws go on after the horizon.
+        run.outlive();
         let curves = run.populations.into_iter().map(|own| own.customers.into_curves());
-        Self { plan, lives: Arc::clone(&expected.lives), curves: curves.collect() }
+        let blocks = curves.zip(run.out.joined);
+        let blocks = blocks.map(|(curves, joined)| Prepared::new(curves, joined)).collect();
+        let many = Self { plan, lives: Arc::clone(&expected.lives), blocks };
+        if many.foreseen() > MOST_FORESEEN { many.unforeseen() } else { many }
     }
 
-    /// As [`simulate`].
-    pub fn project_whole(&self, key: u64) -> Projection {
-        let mut run = Run::new(self.plan, Chance::Drawn(key), Depth::Customers, Kept::Whole);
-        run.out.lives = Arc::clone(&self.lives);
-        for (population, curves) in run.populations.iter_mut().zip(&self.curves) {
-            population.customers.follow(curves);
-        }
-        run.whole()
+    /// How many draws are well worked out together.
+    pub fn at_once(&self) -> usize {
+        (AT_HAND / self.foreseen().max(1)).clamp(1, AT_ONCE)
+    }
+
+    /// Numbers that are worked out before a draw is run.
+    pub fn foreseen(&self) -> usize {
+        self.blocks.iter().map(|block| block.size).sum()
+    }
+
+    /// The same with nothing worked out before.
+    pub fn unforeseen(mut self) -> Self {
+        self.blocks.iter_mut().for_each(Prepared::forget);
+        self
+    }
+
+    /// No draws yet.
+    pub fn draws(&self) -> Draws<'_> {
+        let left = vec![Vec::new(); self.blocks.len()];
+        let run = Run::new(self.plan, Chance::Expected, Depth::Customers, Kept::Whole);
+        Draws { many: self, run, chances: Vec::new(), left }
     }
 }
+
+impl<'a> Draws<'a> {
+    /// Their plan.
+    pub fn plan(&self) -> &'a Plan {
+        self.many.plan
+    }
+
+    /// Works out the draws of these keys, as far as can be before they are run.
+    pub fn foresee(&mut self, keys: &[u64]) {
+        self.chances.clear();
+        self.chances.extend(keys.iter().copied().map(Chance::Drawn));
+        for (place, (block, left)) in self.many.blocks.iter().zip(&mut self.left).enumerate() {
+            block.foresee(self.many.plan, place, &self.chances, left);
+        }
+    }
+
+    /// As [`project_whole`], the draw at a place of these.
+    pub fn project(&mut self, place: usize) -> Projection {
+        let Many { plan, lives, blocks } = self.many;
+        let course = |(block, left): (&Prepared, &Vec<u32>)| {
+            block.course(&left[place * block.size..][..block.size])
+        };
+        let courses = blocks.iter().zip(&self.left).map(course).collect();
+        let chance = self.chances[place];
+        self.run.begin(chance, courses);
+        self.run.out.lives = Arc::clone(lives);
+        (0..plan.periods).for_each(|t| self.run.period(t));
+        self.run.finish()
+    }
+}
+
+/// Most draws that are worked out together: more gain nothing from one another.
+const AT_ONCE: usize = 32;
+/// So many numbers, of one draw or several, are at hand while they are worked out.
+const AT_HAND: usize = 1 << 18;
+/// Most numbers that are worked out before a draw is run, 16 MiB of them: wide firms over long horizons draw as they go.
+const MOST_FORESEEN: usize = 1 << 22;
 
 /// Runs a plan in expected values, and tells what flows in each of so many periods after the horizon.
 pub fn project_followed(plan: &Plan, periods: usize) -> Projection {
@@ -85,17 +155,17 @@ pub fn project_flows(plan: &Plan) -> Projection {
 pub struct Known(Vec<Hazards>);
 
 impl Known {
-    /// Another run of the plan, whose hazards are kept unless an offer looks for the riskiest of the customers who happen
-    /// to be there.
-    fn again(&mut self, plan: &Plan, depth: Depth, kept: Kept) -> Projection {
-        let mut run = Run::new(plan, Chance::Expected, depth, kept);
+    /// A run of the plan, whose hazards are kept unless an offer looks for the riskiest of the customers who happen to
+    /// be there.
+    fn run(&mut self, mut run: Run<'_>) -> Projection {
+        let plan = run.plan;
         if self.0.len() == run.hazards.len() {
             run.hazards = std::mem::take(&mut self.0);
         }
         (0..plan.periods).for_each(|t| run.period(t));
-        let (out, hazards) = run.finish();
+        let out = run.finish();
         if !plan.blocks.iter().any(BlockPlan::hangs_on_risk) {
-            self.0 = hazards;
+            self.0 = run.hazards;
         }
         out
     }
@@ -104,12 +174,13 @@ impl Known {
 /// The money of the horizon, and where wanted what the customers are worth who are left then, from what is known of the
 /// plan; who joined is not written down.
 pub fn project_money(plan: &Plan, known: &mut Known, beyond: bool) -> Projection {
-    known.again(plan, if beyond { Depth::Customers } else { Depth::Flows }, Kept::Money)
+    let depth = if beyond { Depth::Customers } else { Depth::Flows };
+    known.run(Run::new(plan, Chance::Expected, depth, Kept::Money))
 }
 
 /// As much of [`project`] as is wanted, from what is known of the plan.
 pub fn project_again(plan: &Plan, known: &mut Known, depth: Depth) -> Projection {
-    known.again(plan, depth, Kept::Together)
+    known.run(Run::new(plan, Chance::Expected, depth, Kept::Together))
 }
 
 /// The life of one customer of each kind, of whose cancel attempts the desks serve the shares `served` in

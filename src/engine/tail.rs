@@ -46,6 +46,7 @@ pub struct TailTable {
     /// Slots of tenure that are not empty; the last stands for all longer tenures where they are alike.
     slots: Range<usize>,
     margin: Vec<f64>,
+    /// Empty where nothing is paid then.
     at_end: Vec<f64>,
     /// Whether that is no money but periods to come.
     beside: bool,
@@ -77,7 +78,7 @@ impl TailTable {
         if !self.growing.is_empty() {
             margin += level * dot(cell, &self.growing[at.clone()]);
         }
-        let second = dot(cell, &self.at_end[at]);
+        let second = if self.at_end.is_empty() { 0.0 } else { dot(cell, &self.at_end[at]) };
         let (margin_at_end, periods) = if self.beside { (0.0, second) } else { (second, 0.0) };
         TailValue { margin, margin_at_end, periods }
     }
@@ -92,7 +93,10 @@ impl TailTable {
     ) {
         let at = self.at(slot, phase);
         margin.copy_from_slice(&self.margin[at.clone()]);
-        at_end.copy_from_slice(&self.at_end[at.clone()]);
+        match self.at_end.get(at.clone()) {
+            Some(own) => at_end.copy_from_slice(own),
+            None => at_end.fill(0.0),
+        }
         let growing = self.growing.get(at).unwrap_or_default();
         margin.iter_mut().zip(growing).for_each(|(margin, growing)| *margin += level * growing);
     }
@@ -153,7 +157,10 @@ impl<'a> Tails<'a> {
         let beside = self.beside;
         let mut values =
             |counted: Counted| self.values(block, phases, tenures, counted, known.as_deref_mut());
-        let (slots, Values { margin, at_end }) = values(first)?;
+        let (slots, Values { margin, mut at_end }) = values(first)?;
+        if at_end.iter().all(|value| *value == 0.0) {
+            at_end.clear();
+        }
         let mut table = TailTable {
             classes,
             phases: phases.count,

@@ -38,8 +38,7 @@ impl BinomialTable {
     /// The table of `p`, strictly inside (0, 1), for the trials `first..=last`.
     pub fn new(p: f64, first: u32, last: u32) -> Self {
         let mut sums = Vec::new();
-        let rows: Vec<(u32, Vec<u32>)> =
-            (first..=last).map(|n| limits(p, n, &mut sums)).collect();
+        let rows: Vec<(u32, Vec<u32>)> = (first..=last).map(|n| limits(p, n, &mut sums)).collect();
         let stride = rows.iter().map(|(_, limits)| limits.len()).max().unwrap_or(0);
         let mut all = Vec::with_capacity(rows.len() * stride);
         for (_, limits) in &rows {
@@ -60,25 +59,46 @@ impl BinomialTable {
     pub const MOST_VARIANCE: f64 = 300.0;
 
     /// Successes in `n` trials, for a random word.
-    #[inline(always)]
     pub fn count(&self, n: u32, bits: u64) -> u32 {
+        self.guided(n, bits).unwrap_or_else(|| self.searched(n, bits))
+    }
+
+    /// Writes down the failures of each number of trials, for its random word.
+    pub fn thin(&self, trials: &[u32], words: &[u64], failures: &mut [u32]) {
+        let mut each = trials.iter().zip(words).zip(failures);
+        loop {
+            // Without a call, so that it stays short.
+            let hard = each.find_map(|((n, bits), failures)| match self.guided(*n, *bits) {
+                None => Some((n, bits, failures)),
+                Some(count) => {
+                    *failures = n - count;
+                    None
+                }
+            });
+            let Some((n, bits, failures)) = hard else { return };
+            *failures = n - self.searched(*n, *bits);
+        }
+    }
+
+    /// The same from one entry of a guide; none where that does not say.
+    #[inline(always)]
+    fn guided(&self, n: u32, bits: u64) -> Option<u32> {
         let place = n.wrapping_sub(self.first) as usize;
-        let (Some(least), Some(guide)) = (self.least.get(place), self.guides.get(place)) else {
-            return self.elsewhere(n, bits);
-        };
+        let (least, guide) = self.least.get(place).zip(self.guides.get(place))?;
         let entry = guide[(bits >> (64 - BUCKET_BITS)) as usize];
         let fine = (bits >> (64 - BUCKET_BITS - FINE_BITS)) as u16 & ((1 << FINE_BITS) - 1);
         let limit = entry >> FINE_SHIFT;
-        if fine < limit || (fine > limit && entry & SEVERAL == 0) {
-            return least + u32::from(entry & 0xff) + u32::from(fine > limit);
-        }
-        self.searched(n, bits, usize::from(entry & 0xff))
+        // Which of these holds nobody can guess: without a branch.
+        let says = (fine < limit) | ((fine > limit) & (entry & SEVERAL == 0));
+        says.then(|| least + u32::from(entry & 0xff) + u32::from(fine > limit))
     }
 
-    /// The same from the limits of the row, of which the one `at` that place is the first in question.
+    /// The same from the limits of a row, from the bucket's first on.
     #[cold]
-    fn searched(&self, n: u32, bits: u64, mut at: usize) -> u32 {
-        let place = (n - self.first) as usize;
+    fn searched(&self, n: u32, bits: u64) -> u32 {
+        let place = n.wrapping_sub(self.first) as usize;
+        let Some(guide) = self.guides.get(place) else { return self.elsewhere(n, bits) };
+        let mut at = usize::from(guide[(bits >> (64 - BUCKET_BITS)) as usize] & 0xff);
         let row = &self.limits[place * self.stride..][..self.stride];
         let high = (bits >> 32) as u32;
         while row[at] < high {
@@ -94,6 +114,9 @@ impl BinomialTable {
     /// The same to the last bit, without the table.
     #[cold]
     fn elsewhere(&self, n: u32, bits: u64) -> u32 {
+        if n == 0 {
+            return 0;
+        }
         let mut sums = Vec::new();
         let least = distribution(self.p, n, &mut sums);
         let u = unit(bits);
@@ -106,7 +129,8 @@ fn guide(limits: &[u32]) -> [u16; BUCKETS] {
     let mut place = 0;
     std::array::from_fn(|bucket| {
         let bucket_of = |limit: u32| (limit >> (32 - BUCKET_BITS)) as usize;
-        let within = limits[place..].iter().take_while(|limit| bucket_of(**limit) == bucket).count();
+        let within =
+            limits[place..].iter().take_while(|limit| bucket_of(**limit) == bucket).count();
         // Where the bucket has no limit, its last part is searched: 1 word of 16,384.
         let first = if within > 0 { limits[place] } else { u32::MAX };
         let fine = (first << BUCKET_BITS >> (32 - FINE_BITS)) as u16;

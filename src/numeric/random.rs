@@ -21,14 +21,38 @@ const fn mix(x: u64) -> u64 {
 /// Depends on every part and on their order and number.
 #[inline]
 pub fn key(parts: &[u64]) -> u64 {
-    parts.iter().fold(mix(parts.len() as u64), |state, &part| extend(state, part))
+    begun(parts, parts.len())
+}
+
+/// The key of so many parts of which only the first are known yet: [`extend`] by each of the others completes it.
+#[inline]
+pub fn begun(parts: &[u64], count: usize) -> u64 {
+    parts.iter().fold(mix(count as u64), |state, &part| extend(state, part))
 }
 
 /// The key of a stream below `key`: cheaper than [`key`] where all but the last part stay the same.
 #[inline(always)]
 pub fn extend(key: u64, part: u64) -> u64 {
-    // Both steps are bijections of the part, so two parts never lead from one key to the same key.
-    mix(key.wrapping_add(GOLDEN) ^ mix(part.wrapping_add(GOLDEN)))
+    Part::of(part).below(key)
+}
+
+/// A part of keys, made ready to extend many of them.
+#[derive(Clone, Copy, Debug)]
+pub struct Part(u64);
+
+impl Part {
+    /// Of this number.
+    #[inline(always)]
+    pub fn of(part: u64) -> Self {
+        Self(mix(part.wrapping_add(GOLDEN)))
+    }
+
+    /// As [`extend`].
+    #[inline(always)]
+    pub fn below(self, key: u64) -> u64 {
+        // Both steps are bijections of the part, so two parts never lead from one key to the same key.
+        mix(key.wrapping_add(GOLDEN) ^ self.0)
+    }
 }
 
 /// A stream of random numbers: xoshiro256++, seeded from a key by SplitMix64.

@@ -88,20 +88,22 @@ pub fn running(values: &[f64]) -> Vec<f64> {
 /// As many running totals as places, all added to at once.
 #[derive(Clone, Debug)]
 pub struct Accumulators {
-    sums: Vec<f64>,
-    errors: Vec<f64>,
+    /// The sums, and after them their errors.
+    totals: Vec<f64>,
+    places: usize,
 }
 
 impl Accumulators {
     /// Totals of nothing.
     pub fn new(places: usize) -> Self {
-        Self { sums: vec![0.0; places], errors: vec![0.0; places] }
+        Self { totals: vec![0.0; 2 * places], places }
     }
 
     /// Adds a value to each total: what `of` makes of each place's two numbers.
     #[inline(always)]
     pub fn add(&mut self, one: &[f64], other: &[f64], of: impl Fn(f64, f64) -> f64) {
-        let totals = self.sums.iter_mut().zip(&mut self.errors);
+        let (sums, errors) = self.totals.split_at_mut(self.places);
+        let totals = sums.iter_mut().zip(errors);
         for (((sum, error), one), other) in totals.zip(one).zip(other) {
             let (total, rest) = two_sum(*sum, of(*one, *other));
             *sum = total;
@@ -110,9 +112,13 @@ impl Accumulators {
     }
 
     /// The totals so far.
-    pub fn values(&self) -> Vec<f64> {
-        let totals = self.sums.iter().zip(&self.errors);
-        totals.map(|(sum, error)| Accumulator { sum: *sum, error: *error }.value()).collect()
+    pub fn values(mut self) -> Vec<f64> {
+        let (sums, errors) = self.totals.split_at_mut(self.places);
+        for (sum, error) in sums.iter_mut().zip(errors) {
+            *sum = Accumulator { sum: *sum, error: *error }.value();
+        }
+        self.totals.truncate(self.places);
+        self.totals
     }
 }
 

@@ -8,7 +8,9 @@ use super::sampler::Sampler;
 use super::trial::{Happening, Trial};
 use super::wishes::Wishes;
 use super::worth::{npv, spend};
-use crate::engine::{Chance, Many, Projection, project_again, project_customers, project_whole};
+use crate::engine::{
+    Chance, Draws, Many, Projection, project_again, project_customers, project_whole,
+};
 use crate::plan::{Adjust, Plan, Precision};
 use crate::scenario::Scenario;
 
@@ -46,12 +48,14 @@ pub fn draws<T: Send>(
     make: impl Fn(Drawn<'_>) -> T + Sync,
 ) -> Vec<Vec<T>> {
     let sampler = Sampler::new(scenario);
-    let all = (0..scenario.uncertainty.draws).into_par_iter();
+    let draws = scenario.uncertainty.draws;
     if sampler.customers_only() {
         let plans = plans(scenario, base, wishes);
         let runs: Vec<Runs<'_>> = plans.iter().zip(base).map(Runs::of).collect();
-        return all.map(|draw| drawn(&runs, sampler.key(draw), &make)).collect();
+        let keys: Vec<u64> = (0..draws).map(|draw| sampler.key(draw)).collect();
+        return drawn(&runs, &keys, at_once(&runs, draws), make);
     }
+    let all = (0..draws).into_par_iter();
     let one = |draw: usize| {
         let (values, uniforms) = sampler.draw(draw);
         let (events, chance) = (Happening::Drawn(&uniforms), sampler.customers(draw));
@@ -122,27 +126,60 @@ fn plans(scenario: &Scenario, base: &[Case], wishes: Wishes) -> Vec<Plans> {
 
 /// What all draws of a strategy's plans have in common.
 struct Runs<'a> {
-    plan: &'a Plan,
-    runs: Many<'a>,
-    other: Option<(&'a Plan, Many<'a>)>,
+    own: Many<'a>,
+    other: Option<Many<'a>>,
 }
 
 impl<'a> Runs<'a> {
     fn of(((plan, other), case): (&'a Plans, &Case)) -> Self {
         let many = |plan: &'a Plan| Many::of(plan, &case.run);
-        Self { plan, runs: many(plan), other: other.as_ref().map(|plan| (plan, many(plan))) }
+        Self { own: many(plan), other: other.as_ref().map(many) }
+    }
+
+    fn draws(&self) -> (Draws<'_>, Option<Draws<'_>>) {
+        (self.own.draws(), self.other.as_ref().map(Many::draws))
+    }
+
+    fn at_once(&self) -> usize {
+        let other = self.other.as_ref().map(Many::at_once);
+        other.unwrap_or(usize::MAX).min(self.own.at_once())
     }
 }
 
-/// What is made of every strategy in the draw of that key.
-fn drawn<T>(strategies: &[Runs<'_>], key: u64, make: impl Fn(Drawn<'_>) -> T) -> Vec<T> {
-    let one = |(place, Runs { plan, runs, other }): (usize, &Runs<'_>)| {
-        let run = runs.project_whole(key);
-        let other = other.as_ref().map(|(plan, runs)| (*plan, runs.project_whole(key)));
-        let other_end = other.as_ref().map(|(plan, run)| (*plan, run));
-        make(Drawn { place, plan, run: &run, lives: Lives::Base, other_end })
+/// Draws that are worked out together: few enough that every thread has several turns.
+fn at_once(strategies: &[Runs<'_>], draws: usize) -> usize {
+    let shared = draws / (4 * rayon::current_num_threads());
+    strategies.iter().map(Runs::at_once).fold(shared, usize::min).max(1)
+}
+
+/// What is made of every strategy in the draws of those keys, so many of which are worked out at once.
+fn drawn<T: Send>(
+    strategies: &[Runs<'_>],
+    keys: &[u64],
+    at_once: usize,
+    make: impl Fn(Drawn<'_>) -> T + Sync,
+) -> Vec<Vec<T>> {
+    let begin = || strategies.iter().map(Runs::draws).collect::<Vec<_>>();
+    let together = |strategies: &mut Vec<(Draws<'_>, Option<Draws<'_>>)>, keys: &[u64]| {
+        let mut made: Vec<Vec<T>> = keys.iter().map(|_| Vec::new()).collect();
+        // One strategy after the other: each has tables of its own.
+        for (place, (own, other)) in strategies.iter_mut().enumerate() {
+            own.foresee(keys);
+            if let Some(other) = other {
+                other.foresee(keys);
+            }
+            for (draw, made) in made.iter_mut().enumerate() {
+                let run = own.project(draw);
+                let other = other.as_mut().map(|other| (other.plan(), other.project(draw)));
+                let other_end = other.as_ref().map(|(plan, run)| (*plan, run));
+                let plan = own.plan();
+                made.push(make(Drawn { place, plan, run: &run, lives: Lives::Base, other_end }));
+            }
+        }
+        made
     };
-    strategies.iter().enumerate().map(one).collect()
+    let each: Vec<Vec<Vec<T>>> = keys.par_chunks(at_once).map_init(begin, together).collect();
+    each.into_iter().flatten().collect()
 }
 
 #[cfg(test)]
@@ -194,10 +231,75 @@ set = { "churn.beta" = 4.4, "segments.all.retention_spend" = 3 }
     }
 
     /// What `make` makes of draws of customers' own chance, by draw and strategy.
-    fn draws<T>(scenario: &Scenario, base: &[Case], make: impl Fn(Drawn<'_>) -> T) -> Vec<Vec<T>> {
+    fn draws<T: Send>(
+        scenario: &Scenario,
+        base: &[Case],
+        make: impl Fn(Drawn<'_>) -> T + Sync,
+    ) -> Vec<Vec<T>> {
         let plans = plans(scenario, base, Wishes::default());
         let runs: Vec<Runs<'_>> = plans.iter().zip(base).map(Runs::of).collect();
-        (0..4_000).map(|draw| drawn(&runs, key(&[17, draw]), &make)).collect()
+        let keys: Vec<u64> = (0..4_000).map(|draw| key(&[17, draw])).collect();
+        drawn(&runs, &keys, 16, make)
+    }
+
+    /// A base that is there already, tenures that are alike from the second on, payments that fail, and a part of a joiner.
+    const SETTLED: [(&str, &str); 5] = [
+        ("cash_timing = \"start\"", "cash_timing = \"start\"\nafter_horizon = \"go-on\""),
+        ("opening_customers = 0", "opening_customers = 300\nchurn = \"4% per month\""),
+        ("model = \"beta-geometric\"\nalpha = 0.668\nbeta = 3.806", UPDATER),
+        ("customers = 1000", "customers = 37.4"),
+        ("\"churn.beta\" = 4.4, ", ""),
+    ];
+    const UPDATER: &str = r#"model = "by-segment"
+[churn.reasons]
+payment = "30%"
+other = "70%"
+[[programmes]]
+id = "updater"
+kind = "payment-recovery"
+acts_on = ["payment"]
+recover = "45%"
+cost = { per_contact = 0.9 }"#;
+
+    /// Who leaves is worked out for several draws at once, as far as who joins hangs on nobody; else as each goes.
+    #[test]
+    fn draws_that_are_worked_out_together_are_those_that_go_one_by_one() {
+        let changed = |text: &str, changes: &[(&str, &str)]| {
+            changes.iter().fold(text.to_string(), |text, (from, to)| {
+                assert!(text.contains(from), "{from}");
+                text.replace(from, to)
+            })
+        };
+        let settled = changed(MINIMAL, &SETTLED);
+        let settled =
+            settled.replace("id = \"keep-more\"", "id = \"keep-more\"\nprogrammes = [\"updater\"]");
+        let aged = (
+            "opening_customers = 0",
+            "opening_customers = { \"0-3 months\" = 120, \"4-9 months\" = 80 }",
+        );
+        let full = (
+            "opening_customers = 0",
+            "opening_customers = { \"0-3 months\" = 500 }\ncapacity = 3000",
+        );
+        for text in [MINIMAL, &settled, &changed(MINIMAL, &[aged]), &changed(MINIMAL, &[full])] {
+            let scenario = scenario(text);
+            let cases = base_cases(&scenario, Precision::Base, Wishes::ALL);
+            let plans = plans(&scenario, &cases, Wishes::default());
+            for ((plan, _), case) in plans.iter().zip(&cases) {
+                let many = Many::of(plan, &case.run);
+                assert!(many.foreseen() > 0, "{text}");
+                let alone = Many::of(plan, &case.run).unforeseen();
+                let keys: Vec<u64> = (0..5).map(|draw| key(&[29, draw])).collect();
+                let (mut together, mut one) = (many.draws(), alone.draws());
+                together.foresee(&keys);
+                for (draw, key) in keys.iter().enumerate() {
+                    one.foresee(&[*key]);
+                    let (found, wanted) = (together.project(draw), one.project(0));
+                    assert!(wanted.closing[0][59] > 0.0);
+                    assert_eq!(format!("{found:?}"), format!("{wanted:?}"));
+                }
+            }
+        }
     }
 
     fn value(drawn: Drawn<'_>) -> f64 {

@@ -1,0 +1,54 @@
+//! Where the numbers of cohorts stand that are worked out ahead of a run.
+
+use std::ops::Range;
+
+/// The cohorts of a curve whose survivors are worked out ahead: members in order, each of which starts one period after
+/// the one before. Their numbers stand by age, then by member.
+#[derive(Clone, Debug, Default)]
+pub struct Sequence {
+    pub members: Range<usize>,
+    /// Period in which the first starts.
+    pub since: usize,
+    /// Place of the first's number at each age that it comes to within the horizon.
+    pub rows: Vec<usize>,
+}
+
+impl Sequence {
+    /// Of cohorts of which the first lives through these periods, the last of which is the horizon's; their numbers begin
+    /// at a place.
+    pub fn new(members: Range<usize>, lived: Range<usize>, mut place: usize) -> Self {
+        let row = |age: usize| {
+            let at = place;
+            place += members.len().min(lived.len() + 1 - age);
+            at
+        };
+        let rows = (0..=lived.len()).map(row).collect();
+        Self { members, since: lived.start, rows }
+    }
+
+    /// Number of cohorts.
+    pub fn count(&self) -> usize {
+        self.members.len()
+    }
+
+    /// Number of all numbers.
+    pub fn size(&self) -> usize {
+        let (first, last) = (self.rows.first(), self.rows.last());
+        first.zip(last).map_or(0, |(first, last)| last + 1 - first)
+    }
+
+    /// The cohorts that live in period `t`: the youngest's age, and the rows of all ages from there on to that which the
+    /// oldest comes to; the youngest is the last of those that have begun.
+    pub fn living(&self, t: usize) -> (usize, &[usize]) {
+        let begun = (t + 1).saturating_sub(self.since);
+        let youngest = begun.saturating_sub(self.members.len());
+        (youngest, self.rows.get(youngest..=begun).unwrap_or_default())
+    }
+
+    /// Age of a cohort at the start of period `t`, and place of its number then.
+    pub fn of(&self, member: usize, t: usize) -> (usize, usize) {
+        let own = member - self.members.start;
+        let age = t - self.since - own;
+        (age, self.rows[age] + own)
+    }
+}
