@@ -182,8 +182,10 @@ impl<'a> Run<'a> {
         for (series, population) in self.out.parts.iter_mut().zip(&self.populations) {
             series.opening.push(population.standing);
         }
-        for (place, count) in arrivals.by_block.iter_mut().enumerate() {
-            *count = self.chance.joiners(plan, &plan.blocks[place], t, *count);
+        if self.chance != Chance::Expected {
+            for (block, count) in plan.blocks.iter().zip(&mut arrivals.by_block) {
+                *count = self.chance.joiners(plan, block, t, *count);
+            }
         }
         arrivals.admit(plan, t, &self.out.opening, self.chance);
         for (first, full) in self.out.full.iter_mut().zip(&arrivals.full) {
@@ -191,9 +193,16 @@ impl<'a> Run<'a> {
         }
         self.arrived.clear();
         self.arrived.resize(self.populations.len(), 0.0);
+        // Blocks of a population mostly lie side by side: their sum waits for no memory.
+        let (mut here, mut sum) = (0, 0.0);
         for (home, count) in self.home.iter().zip(&arrivals.by_block) {
-            self.arrived[*home] += count;
+            if *home != here {
+                self.arrived[here] = sum;
+                (here, sum) = (*home, self.arrived[*home]);
+            }
+            sum += count;
         }
+        self.arrived[here] = sum;
         for (series, count) in self.out.parts.iter_mut().zip(&arrivals.by_block) {
             series.came.push(*count);
         }
