@@ -202,22 +202,24 @@ mod tests {
     use crate::scenario::Statistic;
     use std::path::Path;
 
-    /// Whatever may be asked for is found: no metric of strategies is left out.
-    #[test]
-    fn every_metric_of_strategies_is_answered() {
-        let read = crate::scenario::read(Path::new("scenarios/streaming.toml"), &[]);
-        let (mut scenario, ..) = read.unwrap();
+    fn read(file: &str) -> Scenario {
+        let (mut scenario, ..) = crate::scenario::read(Path::new(file), &[]).unwrap();
         scenario.uncertainty.draws = 4;
+        scenario
+    }
+
+    /// Whatever may be asked for.
+    fn all() -> Vec<Asked> {
         let names = METRICS.iter().flat_map(|metric| {
             let of = |one: Statistic| Asked::parse(&format!("{}:{}", metric.id, one.word()));
             Statistic::ALL.into_iter().filter_map(move |one| of(one).ok())
         });
-        let asked: Vec<Asked> = names.collect();
-        assert!(asked.len() > 300, "{}", asked.len());
-        let findings = find(&scenario);
-        let answer = rows(scenario.clone(), &asked, Precision::Base);
-        // Nothing is missing where only one is asked for, and no check asks for more.
-        let bare = Scenario { checks: Vec::new(), ..scenario };
+        names.collect()
+    }
+
+    /// Nothing is missing where only one is asked for, and no check asks for more.
+    fn is_whole_alone(scenario: &Scenario, asked: &[Asked], answer: &Answered) {
+        let bare = Scenario { checks: Vec::new(), ..scenario.clone() };
         let alone = |one: &Asked| rows(bare.clone(), std::slice::from_ref(one), Precision::Base);
         let few = [Statistic::Expected, Statistic::P50];
         for (at, one) in asked.iter().enumerate().filter(|(_, one)| few.contains(&one.statistic)) {
@@ -225,6 +227,29 @@ mod tests {
                 assert_eq!(row.figures[0], whole.figures[at], "{}", one.name());
             }
         }
+    }
+
+    /// Where nothing after the horizon counts, runs end there unless something is asked for that does.
+    #[test]
+    fn what_comes_after_is_run_where_it_is_asked_for() {
+        let (mut scenario, asked) = (read("scenarios/minimal.toml"), all());
+        for own in &mut scenario.strategies {
+            own.business.terminal_value = TerminalValue::None;
+        }
+        let answer = rows(scenario.clone(), &asked, Precision::Base);
+        let named = |id: &str| asked.iter().position(|one| one.name().starts_with(id));
+        assert!(AFTER.iter().all(|id| named(id).is_some()));
+        is_whole_alone(&scenario, &asked, &answer);
+    }
+
+    /// Whatever may be asked for is found: no metric of strategies is left out.
+    #[test]
+    fn every_metric_of_strategies_is_answered() {
+        let (scenario, asked) = (read("scenarios/streaming.toml"), all());
+        assert!(asked.len() > 300, "{}", asked.len());
+        let findings = find(&scenario);
+        let answer = rows(scenario.clone(), &asked, Precision::Base);
+        is_whole_alone(&scenario, &asked, &answer);
         assert!(
             answer.failed
                 == findings
