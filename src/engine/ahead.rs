@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::curve::Course;
 use super::customers::opened;
+use super::rows::joins_freely;
 use super::sequence::Sequence;
 use super::streams::Chance;
 use super::survival::SurvivalCurve;
@@ -17,11 +18,7 @@ use crate::plan::{OriginKind, Plan};
 /// Whether the cohorts of a block start with numbers that hang on no customers.
 pub fn is_foreseeable(plan: &Plan, block: usize) -> bool {
     let opening = plan.origins[plan.blocks[block].origin].kind == OriginKind::Opening;
-    let unheard = || plan.channels.iter().all(|c| c.word_of_mouth.iter().all(|w| *w == 0.0));
-    let (referrals, win_backs) = (&plan.levers.referrals, &plan.levers.win_backs);
-    let room = || plan.segments.iter().all(|segment| segment.capacity.is_none());
-    let unlimited = plan.market.is_none() && plan.brand.is_none();
-    opening || unlimited && referrals.is_empty() && win_backs.is_empty() && unheard() && room()
+    opening || joins_freely(plan)
 }
 
 /// A block of a plan of which many draws are run.

@@ -8,6 +8,7 @@ use super::joining::{Arrivals, Joining};
 use super::lane::Turn;
 use super::population::{Given, Population, Terms, homes, mean_visits, terms};
 use super::run::{After, Depth, Kept, Run, Weights};
+use super::rows::is_alone;
 use super::run_off::RUN_OFF_ROOM;
 use super::streams::Chance;
 use super::{BlockSeries, DeskSeries, Ledger, Owner, PointsSeries, Projection, RevenueMoves};
@@ -50,6 +51,7 @@ impl<'a> Run<'a> {
             terms,
             earned: Vec::new(),
             kept,
+            alone: is_alone(plan),
             served: Vec::new(),
             promised: Vec::new(),
             after: After::default(),
@@ -92,6 +94,9 @@ impl<'a> Run<'a> {
         self.promised = vec![0.0; plan.segments.len()];
         self.billed = 0.0;
         self.out = Self::nothing(plan, kept);
+        for population in &self.populations {
+            self.out.opening[plan.blocks[population.block].segment][0] += population.standing;
+        }
         if plan.blocks.iter().any(BlockPlan::hangs_on_risk) {
             // These hang on the customers who happen to be there.
             self.hazards = vec![Hazards::default(); plan.groups];
@@ -141,47 +146,13 @@ impl<'a> Run<'a> {
 
     /// All periods, and what follows.
     pub(super) fn whole(mut self) -> Projection {
-        for t in 0..self.plan.periods {
-            self.period(t);
-        }
+        self.horizon();
         self.finish()
     }
 
-    /// One period of the horizon, in the contract's order.
-    pub(super) fn period(&mut self, t: usize) {
-        let plan = self.plan;
-        // 1–2. Opening counts; joiners enter; acquisition cost is posted.
-        let customers: f64 = self.populations.iter().map(|population| population.standing).sum();
-        self.joining.arrivals(plan, t, customers, &mut self.arrivals);
-        self.open(t);
-        self.post_acquisition(t);
-        // 3–5. Billing, then leaving through the desks.
-        self.advance(t);
-        // 6. Closing counts.
-        self.billed = 0.0;
-        for population in &self.populations {
-            let s = plan.blocks[population.block].segment;
-            self.out.closing[s][t] += population.standing;
-            self.out.left[s][t] += population.gone;
-            self.billed += population.active;
-        }
-        for (series, population) in self.out.parts.iter_mut().zip(&self.populations) {
-            series.left.push(population.gone);
-            series.closing.push(population.standing);
-        }
-        let pool = self.arrivals.pool;
-        self.joining.remember(plan, &self.populations, pool);
-    }
-
-    fn open(&mut self, t: usize) {
+    /// Counts who comes in period `t`, and how many of them each population gets.
+    pub(super) fn open(&mut self, t: usize) {
         let (plan, arrivals) = (self.plan, &mut self.arrivals);
-        for population in &self.populations {
-            let s = plan.blocks[population.block].segment;
-            self.out.opening[s][t] += population.standing;
-        }
-        for (series, population) in self.out.parts.iter_mut().zip(&self.populations) {
-            series.opening.push(population.standing);
-        }
         if self.chance != Chance::Expected {
             for (block, count) in plan.blocks.iter().zip(&mut arrivals.by_block) {
                 *count = self.chance.joiners(plan, block, t, *count);
@@ -193,16 +164,17 @@ impl<'a> Run<'a> {
         }
         self.arrived.clear();
         self.arrived.resize(self.populations.len(), 0.0);
+        let arrived = &mut self.arrived;
         // Blocks of a population mostly lie side by side: their sum waits for no memory.
         let (mut here, mut sum) = (0, 0.0);
         for (home, count) in self.home.iter().zip(&arrivals.by_block) {
             if *home != here {
-                self.arrived[here] = sum;
-                (here, sum) = (*home, self.arrived[*home]);
+                arrived[here] = sum;
+                (here, sum) = (*home, arrived[*home]);
             }
             sum += count;
         }
-        self.arrived[here] = sum;
+        arrived[here] = sum;
         for (series, count) in self.out.parts.iter_mut().zip(&arrivals.by_block) {
             series.came.push(*count);
         }
@@ -225,17 +197,6 @@ impl<'a> Run<'a> {
                 }
             }
         }
-        for (population, arrived) in self.populations.iter_mut().zip(&self.arrived) {
-            population.arrived = *arrived;
-            if *arrived <= 0.0 {
-                continue;
-            }
-            let block = &plan.blocks[population.block];
-            let share = &plan.segments[block.segment].classes.weight;
-            // Whole customers keep to their block.
-            let stream = || self.chance.arrivals(plan, block, t);
-            population.customers.add(0, population.arrived, share, t, stream);
-        }
         self.out.word_of_mouth.push(arrivals.word_of_mouth);
         self.out.recommended.push(self.joining.recommended);
         if let (Some(pool), Some(prospects)) = (&mut self.out.pool, arrivals.pool) {
@@ -246,31 +207,62 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Bills the active customers and lets them leave. After the horizon nothing is posted.
-    pub(super) fn advance(&mut self, t: usize) {
-        let within = t < self.plan.periods;
-        self.prepare(t);
-        self.serve(t, within);
-        self.out.served.push(self.served.clone());
-        self.live(t);
-        for place in 0..self.populations.len() {
-            self.move_shadow(place, t);
-            let somebody = self.move_population(place, t);
-            if within && somebody {
-                self.post_or_put_off(place, t);
-                self.post_leavers(place, t);
-            }
+    /// Lets those join a population who come to it in period `t`.
+    pub(super) fn join(&mut self, place: usize, t: usize, arrived: f64) {
+        let plan = self.plan;
+        let population = &mut self.populations[place];
+        population.arrived = arrived;
+        if arrived > 0.0 {
+            let block = &plan.blocks[population.block];
+            let share = &plan.segments[block.segment].classes.weight;
+            // Whole customers keep to their block.
+            let stream = || self.chance.arrivals(plan, block, t);
+            population.customers.add(0, arrived, share, t, stream);
         }
     }
 
-    /// The probes' period.
-    pub(super) fn live(&mut self, t: usize) {
-        for terms in &mut self.terms {
-            terms.offer(self.plan, t, &self.served);
-            if self.depth == Depth::Lives || (self.depth == Depth::Values && terms.asked) {
-                let hazard = self.hazards[self.plan.blocks[terms.block].group].now();
-                terms.live(self.plan, hazard, t, &self.served, &self.cards);
+    /// Bills the customers of a population in period `t` and lets them leave. After the horizon nothing is posted.
+    pub(super) fn advance(&mut self, place: usize, t: usize) {
+        if let Some(series) = self.out.parts.get_mut(place).filter(|_| t < self.plan.periods) {
+            series.opening.push(self.populations[place].standing);
+        }
+        self.move_shadow(place, t);
+        let somebody = self.move_population(place, t);
+        if t < self.plan.periods {
+            if somebody {
+                self.post_or_put_off(place, t);
+                self.post_leavers(place, t);
             }
+            self.close(place, t);
+        }
+    }
+
+    /// Counts who is left of a population at the end of period `t`.
+    fn close(&mut self, place: usize, t: usize) {
+        let Population { block, standing, gone, .. } = &self.populations[place];
+        let (standing, gone) = (*standing, *gone);
+        let s = self.plan.blocks[*block].segment;
+        self.out.closing[s][t] += standing;
+        self.out.left[s][t] += gone;
+        if let Some(series) = self.out.parts.get_mut(place) {
+            series.left.push(gone);
+            series.closing.push(standing);
+        }
+    }
+
+    /// Whether anybody asks what one customer of some terms is worth.
+    pub(super) fn is_lived(&self, terms: usize) -> bool {
+        self.depth == Depth::Lives || (self.depth == Depth::Values && self.terms[terms].asked)
+    }
+
+    /// The period of the probe of some terms.
+    pub(super) fn live(&mut self, terms: usize, t: usize) {
+        let lived = self.is_lived(terms);
+        let terms = &mut self.terms[terms];
+        terms.offer(self.plan, t, &self.served);
+        if lived {
+            let hazard = self.hazards[self.plan.blocks[terms.block].group].now();
+            terms.live(self.plan, hazard, t, &self.served, &self.cards);
         }
     }
 
@@ -329,38 +321,8 @@ impl<'a> Run<'a> {
         self.post_offers(place, t);
     }
 
-    /// Hazards of every group and money of every kind of customer in period `t`.
-    pub(super) fn prepare(&mut self, t: usize) {
-        let plan = self.plan;
-        self.aim(t);
-        for terms in &mut self.terms {
-            terms.tenures = terms.probe.used().max(1);
-        }
-        for population in &self.populations {
-            let used = population.shadow.as_ref().map_or(0, |(shadow, _)| shadow.used());
-            let own = &mut self.terms[population.terms].tenures;
-            *own = (*own).max(used).max(population.customers.used());
-        }
-        let since = plan.still_since(t);
-        self.catch_up(|_, terms| !terms.stands(since));
-        self.filled.clear();
-        self.filled.resize(plan.groups, 0);
-        for terms in &mut self.terms {
-            let block = &plan.blocks[terms.block];
-            let filled = &mut self.filled[block.group];
-            if *filled < terms.tenures {
-                let multipliers = &terms.phases.multipliers;
-                self.hazards[block.group].prepare(plan, block, t, terms.tenures, multipliers);
-                *filled = terms.tenures;
-            }
-            if !terms.stands(since) {
-                terms.price(plan, t, since);
-            }
-        }
-    }
-
     /// Demand on every desk, and the share of attempts that it serves.
-    fn serve(&mut self, t: usize, post: bool) {
+    pub(super) fn serve(&mut self, t: usize, post: bool) {
         let plan = self.plan;
         if plan.levers.desks.is_empty() {
             return;

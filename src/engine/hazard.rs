@@ -284,6 +284,11 @@ impl Hazards {
         let now = plan.rate_index(t);
         let first = if block.hangs_on_risk() { now } else { block.rates.alike[now] };
         let alike = (first, time(segment, t).to_bits());
+        let uniform = matches!(segment.classes.shape, TenureShape::Uniform);
+        let filled = |own: &Hazard| own.rows >= if uniform { 1 } else { tenures };
+        if self.known.get(self.now).is_some_and(|(own, now)| *own == alike && filled(now)) {
+            return self.now;
+        }
         let clock = self.last.get(self.now).map_or(0, |last| last + 1);
         if let Some(place) = self.known.iter().position(|(known, _)| *known == alike) {
             (self.now, self.last[place]) = (place, clock);

@@ -23,13 +23,13 @@ pub struct Lane {
     /// Both in the period before.
     billed: usize,
     billed_lowest: usize,
-    cells: Vec<f64>,
+    pub(super) cells: Vec<f64>,
     next: Vec<f64>,
     /// Customers of all classes, by slot and phase.
-    counts: Vec<f64>,
+    pub(super) counts: Vec<f64>,
     next_counts: Vec<f64>,
     /// Stayers of the cell being moved, by class.
-    stay: Vec<f64>,
+    pub(super) stay: Vec<f64>,
 }
 
 /// A period in which lanes move.

@@ -77,35 +77,7 @@ pub struct Ledger {
     periods: usize,
     /// Account after account.
     postings: Vec<f64>,
-    discounts: Arc<Discounts>,
     books: Option<Box<Books>>,
-}
-
-/// Discount factors of every account's own place in each period.
-#[derive(Debug, Default)]
-struct Discounts {
-    /// By distinct place in the period, then by period.
-    factors: Vec<Vec<f64>>,
-    /// Which of them each account has.
-    own: Vec<usize>,
-}
-
-impl Discounts {
-    fn of(plan: &Plan) -> Self {
-        let retention = if plan.retention_at_end { 1.0 } else { plan.delta };
-        let mut offsets: Vec<f64> = Vec::new();
-        let own = plan.chart.accounts().iter().map(|account| {
-            let offset = account.offset(plan.delta, retention);
-            let known = offsets.iter().position(|other| *other == offset);
-            known.unwrap_or_else(|| {
-                offsets.push(offset);
-                offsets.len() - 1
-            })
-        });
-        let own = own.collect();
-        let factors = |offset: &f64| (0..plan.periods).map(|t| plan.discount(t, *offset)).collect();
-        Self { factors: offsets.iter().map(factors).collect(), own }
-    }
 }
 
 impl Ledger {
@@ -119,8 +91,7 @@ impl Ledger {
             let (segments, channels) = (books(plan.segments.len()), books(plan.channels.len()));
             Box::new(Books { segments, channels })
         });
-        let discounts = Arc::new(Discounts::of(plan));
-        Self { chart, periods, postings, discounts, books }
+        Self { chart, periods, postings, books }
     }
 
     /// Adds `amount` to an account. An amount of zero needs no account.
@@ -205,9 +176,8 @@ impl Ledger {
     /// The postings on one side; none where they are not kept apart.
     pub fn part(&self, side: LedgerPart) -> Option<Self> {
         let book = self.books.as_ref()?.of(side);
-        let (chart, discounts) = (Arc::clone(&self.chart), Arc::clone(&self.discounts));
-        let (periods, postings) = (self.periods, vec![0.0; self.postings.len()]);
-        let mut part = Self { chart, periods, postings, discounts, books: None };
+        let (chart, periods) = (Arc::clone(&self.chart), self.periods);
+        let mut part = Self { chart, periods, postings: vec![0.0; self.postings.len()], books: None };
         book.iter().for_each(|(place, own)| part.row(*place).copy_from_slice(own));
         Some(part)
     }
@@ -242,21 +212,20 @@ impl Ledger {
         self.chart.accounts().iter().copied().zip(self.postings.chunks_exact(self.periods))
     }
 
-    /// Sum over the accounts of `factor` × posting × what `weight` gives for the account's place,
-    /// per period.
+    /// Sum over the accounts of `factor` × posting × `weight`, per period.
     fn summed<'a>(
         &'a self,
         periods: usize,
         chosen: impl Fn(Account) -> f64,
-        weight: impl Fn(usize) -> Option<&'a [f64]>,
+        weight: impl Fn(Account) -> Option<&'a [f64]>,
     ) -> Vec<f64> {
         let mut sums = Accumulators::new(periods);
-        for (place, (account, postings)) in self.accounts().enumerate() {
+        for (account, postings) in self.accounts() {
             let factor = chosen(account);
             if factor == 0.0 || postings.iter().all(|amount| *amount == 0.0) {
                 continue;
             }
-            match weight(place) {
+            match weight(account) {
                 None => sums.add(postings, postings, |amount, _| factor * amount),
                 Some(weight) => {
                     sums.add(postings, weight, |amount, weight| factor * amount * weight)
@@ -278,8 +247,7 @@ impl Ledger {
 
     /// Discounted cash flow per period, each account at its own place in the period.
     pub fn discounted(&self, plan: &Plan, chosen: impl Fn(Account) -> f64) -> Vec<f64> {
-        let discounts = &*self.discounts;
-        let weight = |place: usize| Some(&discounts.factors[discounts.own[place]][..]);
+        let weight = |account| Some(plan.discounts_of(account));
         self.summed(plan.periods, chosen, weight)
     }
 

@@ -1,6 +1,8 @@
 //! Postings of one period: acquisition, fixed costs, and what the customers of each population bring.
 
-use super::Owner;
+use std::ops::Range;
+
+use super::{Ledger, Owner};
 use super::kernel::{dot, sum};
 use super::population::Population;
 use super::projection::MovesOfPeriod;
@@ -8,7 +10,7 @@ use super::run::Weights;
 use super::run::{Kept, Run};
 use crate::numeric::poisson::poisson;
 use crate::numeric::random::Stream;
-use crate::plan::{Account, Basis, ChannelPlan, CostPart, OriginKind, earned_per_unit};
+use crate::plan::{Account, Basis, ChannelPlan, CostPart, OriginKind, Plan, earned_per_unit};
 
 impl Run<'_> {
     /// Posts what is spent in every period whoever comes: media, pay, new markets, overheads, programmes' fixed cost.
@@ -36,6 +38,22 @@ impl Run<'_> {
         }
     }
 
+    /// Posts what is paid for those who come in a row of periods as planned.
+    pub(super) fn post_welcome(&mut self, row: Range<usize>) {
+        let (plan, chance, ledger) = (self.plan, self.chance, &mut self.out.ledger);
+        for (c, channel) in plan.channels.iter().enumerate() {
+            for t in row.clone() {
+                let commission = channel.joiners[t] * channel.commission[t];
+                ledger.post_among(Account::Commission(c), t, commission, mix(c, channel));
+                let joined = |s: usize| {
+                    let block = &plan.blocks[plan.block_of(s, OriginKind::Channel(c))];
+                    chance.joiners(plan, block, t, channel.joiners[t] * channel.mix[s])
+                };
+                post_onboarding(ledger, plan, (c, t), joined);
+            }
+        }
+    }
+
     pub(super) fn post_acquisition(&mut self, t: usize) {
         let (plan, arrivals) = (self.plan, &self.arrivals);
         let ledger = &mut self.out.ledger;
@@ -47,16 +65,8 @@ impl Run<'_> {
                 .enumerate()
                 .map(|(s, (owner, share))| (owner, share * arrivals.found_of(plan, s, c) / found));
             ledger.post_among(Account::Commission(c), t, commission, own);
-            if channel.onboarding[t] == 0.0 {
-                continue;
-            }
-            let joined = (0..plan.segments.len()).map(|s| {
-                let count = arrivals.by_block[plan.block_of(s, OriginKind::Channel(c))];
-                (Owner { segment: Some(s), channel: Some(c) }, count)
-            });
-            let all: f64 = joined.clone().map(|(_, count)| count).sum();
-            let own = joined.map(|(owner, count)| (owner, count / all));
-            ledger.post_among(Account::Onboarding(c), t, all * channel.onboarding[t], own);
+            let joined = |s: usize| arrivals.by_block[plan.block_of(s, OriginKind::Channel(c))];
+            post_onboarding(ledger, plan, (c, t), joined);
         }
         for (lever, rewarded) in plan.levers.referrals.iter().zip(&arrivals.rewarded) {
             let part = |part| Account::Programme(lever.programme, part);
@@ -327,6 +337,24 @@ impl Run<'_> {
         self.out.ledger.post(part(CostPart::Reward), t, gift, owner);
         self.out.dead_weight[offer.programme][t] += discount + gift;
     }
+}
+
+/// Posts the onboarding of those who joined each segment by a channel in a period.
+fn post_onboarding(
+    ledger: &mut Ledger,
+    plan: &Plan,
+    (c, t): (usize, usize),
+    joined: impl Fn(usize) -> f64,
+) {
+    let each = plan.channels[c].onboarding[t];
+    if each == 0.0 {
+        return;
+    }
+    let joined = (0..plan.segments.len())
+        .map(|s| (Owner { segment: Some(s), channel: Some(c) }, joined(s)));
+    let all: f64 = joined.clone().map(|(_, count)| count).sum();
+    let own = joined.map(|(owner, count)| (owner, count / all));
+    ledger.post_among(Account::Onboarding(c), t, all * each, own);
 }
 
 /// The segments that a channel's joiners go to, each with its share.

@@ -57,12 +57,14 @@ pub(super) struct Run<'a> {
     pub(super) cards: Vec<CardChain>,
     pub(super) joining: Joining,
     pub(super) arrivals: Arrivals,
-    /// How many of them each population gets.
+    /// How many of them each population gets, in each period of a row.
     pub(super) arrived: Vec<f64>,
     pub(super) out: Projection,
     /// Points earned by lever, block of a population and period.
     pub(super) earned: Vec<Vec<Vec<f64>>>,
     pub(super) kept: Kept,
+    /// Whether no customer does anything to another.
+    pub(super) alone: bool,
     /// Share of a desk's attempts that were served in the last period run.
     pub(super) served: Vec<f64>,
     /// Customers billed in the horizon's last period.

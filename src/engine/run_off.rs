@@ -117,7 +117,7 @@ impl Run<'_> {
             None => self.served.fill(1.0),
         }
         self.out.served.push(self.served.clone());
-        self.live(t);
+        (0..self.terms.len()).for_each(|terms| self.live(terms, t));
     }
 
     fn lived(&mut self) -> Projection {
@@ -256,7 +256,7 @@ impl Run<'_> {
         while t < least
             || (at_ease < plan.cycle && !self.eased(t) && t < plan.periods + RUN_OFF_ROOM)
         {
-            self.advance(t);
+            self.period(t);
             at_ease = if self.served.iter().all(|served| *served == 1.0) { at_ease + 1 } else { 0 };
             t += 1;
         }

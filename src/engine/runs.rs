@@ -56,7 +56,7 @@ impl<'a> Many<'a> {
     /// Of a plan and an expected projection with the lives that they keep.
     pub fn of(plan: &'a Plan, expected: &Projection) -> Self {
         let mut run = Run::new(plan, Chance::Expected, Depth::Flows, Kept::Whole);
-        (0..plan.periods).for_each(|t| run.period(t));
+        run.horizon();
         for population in &mut run.populations {
             if let Some(cohorts) = population.customers.cohorts() {
                 cohorts.tabulate(plan.periods, is_foreseeable(plan, population.block));
@@ -112,7 +112,7 @@ impl<'a> Draws<'a> {
 
     /// As [`project_whole`], the draw at a place of these.
     pub fn project(&mut self, place: usize) -> Projection {
-        let Many { plan, lives, blocks } = self.many;
+        let Many { lives, blocks, .. } = self.many;
         let course = |(block, left): (&Prepared, &Vec<u32>)| {
             block.course(&left[place * block.size..][..block.size])
         };
@@ -120,7 +120,7 @@ impl<'a> Draws<'a> {
         let chance = self.chances[place];
         self.run.begin(chance, courses);
         self.run.out.lives = Arc::clone(lives);
-        (0..plan.periods).for_each(|t| self.run.period(t));
+        self.run.horizon();
         self.run.finish()
     }
 }
@@ -162,7 +162,7 @@ impl Known {
         if self.0.len() == run.hazards.len() {
             run.hazards = std::mem::take(&mut self.0);
         }
-        (0..plan.periods).for_each(|t| run.period(t));
+        run.horizon();
         let out = run.finish();
         if !plan.blocks.iter().any(BlockPlan::hangs_on_risk) {
             self.0 = run.hazards;

@@ -23,6 +23,27 @@ pub struct BetaRule {
     pub hazard_log: Vec<f64>,
 }
 
+impl BetaRule {
+    /// Share of customers of the rule who are left after so many renewals, at each of which the share of theta leaves.
+    pub fn alive(&self, renewals: u32) -> f64 {
+        let each = self.weights.iter().zip(&self.one_minus);
+        each.map(|(weight, kept)| weight * raised(*kept, renewals)).sum()
+    }
+}
+
+/// A whole power, by squares.
+fn raised(base: f64, mut power: u32) -> f64 {
+    let (mut raised, mut square) = (1.0, base);
+    while power > 0 {
+        if power % 2 == 1 {
+            raised *= square;
+        }
+        square *= square;
+        power /= 2;
+    }
+    raised
+}
+
 /// Rules that a thread remembers.
 const REMEMBERED: usize = 8;
 

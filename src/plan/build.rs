@@ -417,6 +417,9 @@ impl Builder<'_> {
     /// Means over the calendar months of each of so many periods.
     pub(super) fn seasons(&self, by_month: &[Quantity; 12], periods: usize) -> Vec<f64> {
         let by_month = by_month.map(|month| month.at(self.values));
+        if by_month.iter().all(|month| *month == 1.0) {
+            return vec![1.0; periods];
+        }
         // They come again each year.
         let year = self.scenario.calendar.period.per_year() as usize;
         let mean = |t: usize| {

@@ -38,6 +38,9 @@ impl Builder<'_> {
         happening: &[f64],
         multiplier: impl Fn(&Event) -> &Quantity,
     ) -> Vec<f64> {
+        if happening.is_empty() {
+            return vec![1.0; self.periods];
+        }
         let at = |t: usize| {
             let in_force =
                 self.business.events.iter().zip(happening).filter(|(e, _)| e.in_force(t));

@@ -110,6 +110,9 @@ const MULTIPLIER_COVERED: f64 = 2.6;
 /// More classes of a Gauss rule than this buy nothing in double precision.
 pub const MOST_CLASSES: usize = 400;
 
+/// Up to so many renewals, survival is a product sooner than a function.
+const FEW: f64 = 64.0;
+
 /// Log-hazard of customers who leave for sure: e^−700 is the smallest of numbers.
 pub(super) const SURE: f64 = 700.0;
 
@@ -259,6 +262,12 @@ impl Mixture {
         rule
     }
 
+    /// Share of customers who are left after so many renewals, one after the other (Fader & Hardie 2007, eq. 7).
+    fn alive(&self, renewals: u32) -> f64 {
+        let kept = |i: u32| (self.beta + f64::from(i)) / (self.alpha + self.beta + f64::from(i));
+        (0..renewals).map(kept).product()
+    }
+
     /// Whether the classes meet the closed form of survival over the horizon to `tolerance`, for every multiplier.
     fn meets(&self, rule: &BetaRule, wanted: &Use<'_>, tolerance: f64) -> bool {
         let last = wanted.periods as f64;
@@ -273,9 +282,14 @@ impl Mixture {
             tenures.push((t * apart + 1.0).floor().min(last));
         }
         let near = |power: f64| {
-            let each = rule.weights.iter().zip(&rule.hazard_log);
-            let alive: f64 = each.map(|(w, l)| w * libm::exp(-l * power)).sum();
-            (alive - beta_ratio(self.alpha, self.beta, power)).abs() <= tolerance
+            let (found, right) = if power.fract() == 0.0 && power <= FEW {
+                (rule.alive(power as u32), self.alive(power as u32))
+            } else {
+                let each = rule.weights.iter().zip(&rule.hazard_log);
+                let found = each.map(|(w, l)| w * libm::exp(-l * power)).sum();
+                (found, beta_ratio(self.alpha, self.beta, power))
+            };
+            (found - right).abs() <= tolerance
         };
         if self.shape == 1.0 {
             let each = |t: &f64| wanted.multipliers.iter().all(|m| near(m * t));

@@ -89,7 +89,10 @@ impl Rates<'_> {
             table.told = std::mem::take(&mut quality.told);
             table.visits = std::mem::take(&mut quality.visits);
         }
-        let untreated = self.untreated(s, scope, quality.as_ref(), &mut table);
+        // Where nothing moves from period to period one entry says all.
+        let still = quality.is_none() && self.is_still(s);
+        let entries = if still { 1 } else { self.length };
+        let untreated = self.untreated((s, scope), entries, quality.as_ref(), &mut table);
         let acting = Factors::of(self.levers, s, scope, self.reasons, self.periods);
         let making = Making { untreated, acting, powers: self.event_powers(), paid, s, scope };
         for (from, acts) in self.feelings(&table) {
@@ -102,8 +105,23 @@ impl Rates<'_> {
             table.leaving.push(self.leaving(&making, from, &mine, &theirs));
             table.feeling.push((from, acts));
         }
-        table.find_alike();
+        if still {
+            table.go_on(self.length);
+        } else {
+            table.find_alike();
+        }
         table
+    }
+
+    /// Whether nothing makes the rates of a segment's customers move from period to period, bad events apart.
+    fn is_still(&self, s: usize) -> bool {
+        let untouched = |levers: &Levers| levers.churn.is_empty() && levers.tenures.is_empty();
+        let season = &self.season[s];
+        self.business.events.is_empty()
+            && [self.levers, self.against_levers].into_iter().all(untouched)
+            && self.against_levers.desks.is_empty()
+            && self.levers.desks.is_empty()
+            && season.iter().all(|factor| *factor == season[0])
     }
 
     /// What customers of some tenure in some period feel: the tenure from which events are damped, and which
@@ -142,8 +160,8 @@ impl Rates<'_> {
     /// reason and period: the log-survival of each as a share of the observed. Writes what was observed.
     fn untreated(
         &self,
-        s: usize,
-        scope: usize,
+        (s, scope): (usize, usize),
+        entries: usize,
         quality: Option<&ComparedRates>,
         table: &mut RateTable,
     ) -> Vec<Vec<f64>> {
@@ -157,8 +175,8 @@ impl Rates<'_> {
         let whole: f64 = shares.iter().sum();
         let mut attempts = shares.clone();
         let mut per_leaver = whole;
-        let mut untreated = vec![Vec::with_capacity(self.length); self.reasons];
-        for t in 0..self.length {
+        let mut untreated = vec![Vec::with_capacity(entries); self.reasons];
+        for t in 0..entries {
             let now = t.min(self.periods - 1);
             if !serving.is_empty() {
                 for (j, attempts) in attempts.iter_mut().enumerate() {
@@ -199,9 +217,10 @@ impl Rates<'_> {
             own.map(|lever| series_at(&lever.factor, t)).product()
         };
         let mut leaving = Leaving::default();
-        let mut free = vec![Vec::with_capacity(self.length); self.reasons];
+        let entries = untreated.first().map_or(0, Vec::len);
+        let mut free = vec![Vec::with_capacity(entries); self.reasons];
         for (j, free) in free.iter_mut().enumerate() {
-            free.extend((0..self.length).map(|t| {
+            free.extend((0..entries).map(|t| {
                 let events = self.event(powers, (*s, *scope), j, (t, from));
                 untreated[j][t] / rewards(theirs, j, t) * events * rewards(mine, j, t)
             }));
@@ -212,7 +231,7 @@ impl Rates<'_> {
         });
         leaving.log = acted.collect();
         let sum = |t: usize| leaving.log.iter().map(|log| log[t]).sum();
-        leaving.total = (0..self.length).map(sum).collect();
+        leaving.total = (0..entries).map(sum).collect();
         for lever in paid {
             let without = free.iter().enumerate().map(|(j, free)| {
                 if !self.levers.churn[*lever].reasons[j] {

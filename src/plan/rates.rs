@@ -99,6 +99,18 @@ impl RateTable {
         reached.copied().unwrap_or(0)
     }
 
+    /// Lets what stands as one entry go on for so many.
+    pub(super) fn go_on(&mut self, length: usize) {
+        let rates = self.leaving.iter_mut().flat_map(|own| {
+            let without = own.without.iter_mut().flatten();
+            own.log.iter_mut().chain(without).chain([&mut own.total])
+        });
+        for series in rates.chain([&mut self.observed, &mut self.attempts_per_leaver]) {
+            series.resize(length, series[0]);
+        }
+        self.alike = vec![0; length];
+    }
+
     /// Sets [`RateTable::alike`].
     pub(super) fn find_alike(&mut self) {
         let still = |series: &[f64]| series.iter().all(|value| *value == series[0]);

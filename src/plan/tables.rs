@@ -348,6 +348,12 @@ impl Plan {
         self.discounts.at(t, offset, self.delta)
     }
 
+    /// Discount factors of an account's own place in each period.
+    pub fn discounts_of(&self, account: Account) -> &[f64] {
+        let retention = if self.retention_at_end { 1.0 } else { self.delta };
+        self.discounts.row(account.offset(self.delta, retention), self.delta)
+    }
+
     /// Place of an account in the ledger.
     pub fn account(&self, account: Account) -> Option<usize> {
         self.chart.place(account)
@@ -379,6 +385,15 @@ impl Discounts {
         let tables = || Arc::new(Self { rate, start: table(0.0), cash: table(delta) });
         let asked = ([rate, delta].map(f64::to_bits), periods);
         KNOWN.with_borrow_mut(|known| known.get(asked, REMEMBERED, tables))
+    }
+
+    /// Those at one of the places in a period that money has.
+    fn row(&self, offset: f64, delta: f64) -> &[f64] {
+        if offset == delta {
+            &self.cash
+        } else {
+            &self.start[usize::from(offset > 0.0)..]
+        }
     }
 
     fn at(&self, t: usize, offset: f64, delta: f64) -> f64 {

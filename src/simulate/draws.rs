@@ -56,18 +56,23 @@ pub fn draws<T: Send>(
         return drawn(&runs, &keys, at_once(&runs, draws), make);
     }
     let all = (0..draws).into_par_iter();
+    let sets_spend = |place: usize| {
+        let mut named = scenario.strategies.iter().filter_map(|own| own.spend_as.as_ref());
+        named.any(|spend_as| spend_as.strategy == place)
+    };
+    let sets_spend: Vec<bool> = (0..base.len()).map(sets_spend).collect();
     let one = |draw: usize| {
         let (values, uniforms) = sampler.draw(draw);
         let (events, chance) = (Happening::Drawn(&uniforms), sampler.customers(draw));
-        let each = in_order(scenario, |place, target: Option<&(f64, T)>| {
+        let each = in_order(scenario, |place, target: Option<&(Option<f64>, T)>| {
             let trial =
                 Trial { scenario, place, values: &values, events, precision: Precision::Draw };
-            let target = target.map(|(spend, _)| *spend);
+            let target = target.and_then(|(spend, _)| *spend);
             let (adjust, mut rerun) = trial.matched(target, base[place].met);
             rerun.plan(&adjust);
             let (adjust, plan, mut known) = rerun.into_parts();
             let expected = project_again(&plan, &mut known, wishes.depth());
-            let spend = spend(&plan, &expected);
+            let spend = sets_spend[place].then(|| spend(&plan, &expected));
             let lived = |plan: &Plan, expected: &Projection| match chance {
                 Chance::Expected => None,
                 Chance::Drawn(key) => Some(project_whole(plan, expected, key)),
