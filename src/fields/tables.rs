@@ -1,6 +1,7 @@
 //! Numbers that change with dates or with tenure.
 
 use super::names::whole_periods;
+use super::tree::VALUE_WORDS;
 use super::{Data, Entry, Evidence, Fields, Key, Kind, Measure, Node, Reading, Section};
 use crate::diag::{Diagnostic, Span};
 use crate::units::parse::{self, Length, Tenures};
@@ -55,6 +56,14 @@ impl Reading<'_> {
                 one.unwrap_or(quantity)
             });
             return clean.then_some(changed);
+        }
+        if let Some((word, entry)) = unworded(node, (dated, tenured)) {
+            let message = format!("`{word}` is missing in `{path}`");
+            let key =
+                if word == "schedule" { entry.key.clone() } else { format!("{:?}", entry.key) };
+            let help = format!("write {{ {word} = {{ {key} = ... }} }}");
+            self.report(Diagnostic::error("E011", entry.span, message).label(path).help(help));
+            return None;
         }
         if dated && node.get("schedule").is_some() {
             return self.schedule(node, measure, path, evidence);
@@ -276,6 +285,20 @@ fn key_of(reading: &Reading<'_>, entry: &Entry, path: &str) -> Option<Tenures> {
         reading.report(Diagnostic::error("E014", entry.span, message).label(path).help(help));
     }
     tenures
+}
+
+/// The word that should stand before dates or spans of life, and the first of these, where it does not.
+fn unworded(node: &Node, (dated, tenured): (bool, bool)) -> Option<(&'static str, &Entry)> {
+    let entries = &node.table()?.entries;
+    if entries.iter().any(|entry| VALUE_WORDS.contains(&entry.key.as_str())) {
+        return None;
+    }
+    let of = |entry: &Entry| match &entry.key {
+        key if dated && date_of(key).is_some() => Some("schedule"),
+        key if tenured && parse::tenures(key).is_some() => Some("by_tenure"),
+        _ => None,
+    };
+    entries.iter().find_map(|entry| Some((of(entry)?, entry)))
 }
 
 /// What to write where a range runs backwards.
