@@ -22,6 +22,10 @@ fn two_sum(a: f64, b: f64) -> (f64, f64) {
 /// Source: Ogita, Rump & Oishi (2005), "Accurate sum and dot product", SIAM J. Sci. Comput. 26(6), algorithm Sum2,
 /// on eight partial sums.
 pub fn ordered_sum(values: &[f64]) -> f64 {
+    if values.len() < LANES {
+        // The partial sums would be nothing.
+        return running_total(values);
+    }
     let mut sums = [0.0; LANES];
     let mut errors = [0.0; LANES];
     let (chunks, rest) = values.as_chunks::<LANES>();
@@ -39,6 +43,12 @@ pub fn ordered_sum(values: &[f64]) -> f64 {
     for error in errors {
         total.add_error(error);
     }
+    total.value()
+}
+
+fn running_total(values: &[f64]) -> f64 {
+    let mut total = Accumulator::new();
+    total.extend(values.iter().copied());
     total.value()
 }
 
