@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use super::curve::Course;
+use super::curve::{Course, whole};
 use super::customers::opened;
 use super::rows::joins_freely;
 use super::sequence::Sequence;
@@ -45,10 +45,14 @@ impl Prepared {
         self.size = 0;
     }
 
-    /// Works out who is left in several draws, one after the other, of the block at `place`.
-    pub fn foresee(&self, plan: &Plan, place: usize, draws: &[Chance], left: &mut Vec<u32>) {
+    /// Works out who is left in several draws, one after the other, of the block at `place`: of each cohort, and at the end
+    /// of each period of all of them.
+    pub fn foresee(&self, plan: &Plan, place: usize, draws: &[Chance], known: &mut Foreseen) {
+        let Foreseen { left, standing } = known;
         left.clear();
         left.resize(self.size * draws.len(), 0);
+        standing.clear();
+        standing.resize(plan.periods * draws.len(), 0.0);
         if self.size == 0 {
             return;
         }
@@ -79,17 +83,35 @@ impl Prepared {
             let parts: Vec<Part> = members.clone().map(|own| Part::of(own as u64)).collect();
             for (age, pair) in rows.windows(2).enumerate() {
                 let own = members.len().min(rows.len() - 1 - age);
-                for (words, left) in words.iter().zip(left.chunks_exact_mut(self.size)) {
+                let each = left.chunks_exact_mut(self.size);
+                let each = each.zip(standing.chunks_exact_mut(plan.periods));
+                for (words, (left, standing)) in words.iter().zip(each) {
                     let (before, after) = left.split_at_mut(pair[1]);
                     let (here, next) = (&before[pair[0]..][..own], &mut after[..own]);
                     curve.thin(age, (here, next), &words[since + age..], &parts, &mut room);
+                    let all = standing[since + age..].iter_mut().zip(next);
+                    all.for_each(|(all, count)| *all += whole(*count));
                 }
             }
         }
     }
 
-    /// The course of a draw, whose numbers are given.
-    pub fn course(&self, left: &[u32]) -> Course {
-        Course { curves: Arc::clone(&self.curves), left: left.to_vec() }
+    /// The course of the draw at a place of those that are known.
+    pub fn course(&self, known: &Foreseen, draw: usize) -> Course {
+        let own = |count: usize| draw * count..(draw + 1) * count;
+        Course {
+            curves: Arc::clone(&self.curves),
+            left: known.left[own(self.size)].to_vec(),
+            standing: known.standing[own(self.joiners.len())].to_vec(),
+        }
     }
+}
+
+/// What is known of the draws of a block.
+#[derive(Clone, Default)]
+pub struct Foreseen {
+    /// Who is left of each cohort at each age.
+    left: Vec<u32>,
+    /// All who are left at the end of each period.
+    standing: Vec<f64>,
 }

@@ -5,6 +5,7 @@
 //! 1 − S(a+1)/S(a), which of whole customers is exact in distribution. Who is left is of each risk class with the
 //! share that the curve says.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::lane::{LaneStep, Turn};
@@ -44,6 +45,8 @@ struct Cohort {
 pub struct Course {
     pub(super) curves: Arc<Vec<SurvivalCurve>>,
     pub(super) left: Vec<u32>,
+    /// All of them at the end of each period.
+    pub(super) standing: Vec<f64>,
 }
 
 impl Course {
@@ -129,6 +132,21 @@ impl Cohorts {
     /// The curves.
     pub fn into_curves(self) -> Arc<Vec<SurvivalCurve>> {
         self.course.curves
+    }
+
+    /// Customers at the end of each period of the horizon, where they are known.
+    pub fn foreseen(&self) -> Option<&[f64]> {
+        self.course.is_foreseen().then_some(&self.course.standing[..])
+    }
+
+    /// Lets those join who come at the start of each of these periods, and lets them pass, as far as who is left is known.
+    pub fn pass(&mut self, row: Range<usize>, come: &[f64], share: &[f64]) {
+        let passed = if self.used > 0 { self.used + row.len() } else { 0 };
+        self.used = passed.min(self.slots);
+        for (t, came) in row.clone().zip(come).filter(|(_, came)| **came > 0.0) {
+            self.used = self.used.max(self.slot(row.end - t) + 1).min(self.slots);
+            self.add(0, *came, share, t);
+        }
     }
 
     /// Slots in use.
@@ -266,6 +284,6 @@ impl Cohorts {
 }
 
 /// A number of customers, fewer than half of what 32 bits hold.
-fn whole(count: u32) -> f64 {
+pub fn whole(count: u32) -> f64 {
     f64::from(count as i32)
 }

@@ -7,12 +7,12 @@ use super::hazard::Hazards;
 use super::joining::{Arrivals, Joining};
 use super::lane::Turn;
 use super::population::{Given, Population, Terms, homes, mean_visits, terms};
-use super::run::{After, Depth, Kept, Run, Weights};
 use super::rows::is_alone;
+use super::run::{After, Depth, Kept, Run, Weights};
 use super::run_off::RUN_OFF_ROOM;
 use super::streams::Chance;
 use super::{BlockSeries, DeskSeries, Ledger, Owner, PointsSeries, Projection, RevenueMoves};
-use crate::lever::MOST_DESKS;
+use crate::lever::{MOST_DESKS, PointsLever};
 use crate::plan::{Account, BlockPlan, CostPart, OriginKind, Plan};
 
 impl<'a> Run<'a> {
@@ -89,7 +89,8 @@ impl<'a> Run<'a> {
             }
         }
         self.joining = Joining::new(plan, &self.populations);
-        self.earned = vec![vec![Vec::new(); plan.blocks.len()]; plan.levers.points.len()];
+        let earned = |_: &PointsLever| vec![Vec::new(); plan.blocks.len()];
+        self.earned = plan.levers.points.iter().map(earned).collect();
         self.served = vec![1.0; plan.levers.desks.len()];
         self.promised = vec![0.0; plan.segments.len()];
         self.billed = 0.0;
@@ -115,7 +116,7 @@ impl<'a> Run<'a> {
         // Every programme has a fixed cost; those that take over after the horizon come last.
         let places = plan.levers.fixed.iter().map(|cost| cost.programme + 1);
         let programmes = places.fold(plan.programmes, usize::max);
-        let by_programme = vec![vec![0.0; periods]; programmes];
+        let by_programme: Vec<_> = (0..programmes).map(|_| vec![0.0; periods]).collect();
         Projection {
             opening: by_segment(),
             joined: series(if kept == Kept::Money { 0 } else { plan.blocks.len() }),
@@ -135,8 +136,13 @@ impl<'a> Run<'a> {
             full: vec![None; segments],
             recommended: Vec::with_capacity(periods),
             desks: vec![DeskSeries::default(); plan.levers.desks.len()],
-            cards: vec![CardSeries::sized(periods); plan.levers.cards.len()],
-            points: vec![PointsSeries::sized(segments, periods); plan.levers.points.len()],
+            cards: plan.levers.cards.iter().map(|_| CardSeries::sized(periods)).collect(),
+            points: plan
+                .levers
+                .points
+                .iter()
+                .map(|_| PointsSeries::sized(segments, periods))
+                .collect(),
             takers: by_programme.clone(),
             dead_weight: by_programme,
             revenue_moves: RevenueMoves::sized(periods),

@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::customers::Customers;
-use super::kernel::kept;
+use super::hazard::Hazards;
+use super::kernel::{kept, spread, sum};
 use super::lane::Lane;
 use super::population::Population;
 use super::run::{Depth, Kept, Run};
@@ -12,18 +13,25 @@ use super::stretch::Counts;
 use crate::plan::OriginKind;
 
 impl Lane {
-    /// Whether all customers are of one tenure slot and phase.
-    pub fn is_one_cell(&self) -> bool {
-        self.counts.len() == 1
-    }
-
-    /// Lets those of the one cell go who do not stay: how many there were, and how many left.
-    fn fade(&mut self, keep: &[f64]) -> (f64, f64) {
-        let count = self.counts[0];
+    /// Lets so many come, of each class a share, and those go of the one cell who do not stay: how many there were, and how
+    /// many left.
+    fn fade(&mut self, arrived: f64, (share, all): (&[f64], f64), keep: &[f64]) -> (f64, f64) {
+        spread(&mut self.cells, arrived, share);
+        let count = self.counts[0] + arrived * all;
         let stayers = kept(&self.cells, keep, &mut self.stay);
         std::mem::swap(&mut self.cells, &mut self.stay);
         self.counts[0] = stayers;
         (count, count - stayers)
+    }
+}
+
+impl Customers {
+    /// Whether they may go through many periods in one sweep.
+    fn may_fade(&self, chance: Chance) -> bool {
+        match self {
+            Self::Cells(lane) => chance == Chance::Expected && lane.is_one_cell(),
+            Self::Curve(cohorts) => chance != Chance::Expected && cohorts.foreseen().is_some(),
+        }
     }
 }
 
@@ -35,48 +43,75 @@ impl Run<'_> {
         let block = &self.plan.blocks[*block];
         let opening = self.plan.origins[block.origin].kind == OriginKind::Opening;
         let lived = opening && matches!(self.depth, Depth::Values | Depth::Customers);
-        let one = |customers: &Customers| customers.cells().is_some_and(Lane::is_one_cell);
-        self.chance == Chance::Expected
-            && matches!(self.kept, Kept::Together | Kept::Money)
+        matches!(self.kept, Kept::Together | Kept::Money | Kept::Whole)
             && *alike
             && self.terms[*terms].sheet.is_flat()
             && !lived
             && !block.varied()
-            && one(customers)
+            && customers.may_fade(self.chance)
     }
 
-    /// A row of periods of such a population, to which so many come in each.
+    /// A row of periods of such a population.
     pub(super) fn fade(&mut self, place: usize, row: Range<usize>) {
         let plan = self.plan;
         let Population { block, terms, customers, step, given, stretch, standing, .. } =
             &mut self.populations[place];
-        let Customers::Cells(lane) = customers else { return };
         let (block, multipliers) = (&plan.blocks[*block], &self.terms[*terms].phases.multipliers);
         let share = &plan.segments[block.segment].classes.weight;
         let hazards = &mut self.hazards[block.group];
-        let closing = &mut self.out.closing[block.segment][..];
-        let left = &mut self.out.left[block.segment][..];
         let come = &self.arrived[place * row.len()..][..row.len()];
-        let (mut active, mut gone) = (0.0, 0.0);
-        for (t, arrived) in row.clone().zip(come.iter().copied()) {
-            if arrived > 0.0 {
-                lane.add(0, arrived, share);
+        let before = stretch.counts.len();
+        match customers {
+            Customers::Cells(lane) => {
+                let (all, mut known) = (sum(share), None);
+                for (t, arrived) in row.clone().zip(come.iter().copied()) {
+                    if lane.used() == 0 {
+                        if arrived <= 0.0 {
+                            continue;
+                        }
+                        lane.add(0, 0.0, share);
+                    }
+                    let alike = Hazards::alike(plan, block, t);
+                    if known.replace(alike) != Some(alike) {
+                        hazards.prepare(plan, block, t, 1, multipliers);
+                    }
+                    let keep = hazards.now().keep(0, 0);
+                    let (active, gone) = lane.fade(arrived, (share, all), keep);
+                    stretch.add(t, Counts { active, gone, arrived });
+                }
             }
-            if lane.used() == 0 {
-                continue;
+            Customers::Curve(cohorts) => {
+                let mut here = *standing;
+                let left = cohorts.foreseen().unwrap_or_default();
+                let each = row.clone().zip(come.iter().copied()).zip(&left[row.clone()]);
+                for ((t, arrived), left) in each {
+                    let active = here + arrived;
+                    // Before the first there is nobody.
+                    if active > 0.0 || stretch.counts.len() > before {
+                        stretch.add(t, Counts { active, gone: active - left, arrived });
+                    }
+                    here = *left;
+                }
+                cohorts.pass(row.clone(), come, share);
             }
-            hazards.prepare(plan, block, t, 1, multipliers);
-            (active, gone) = lane.fade(hazards.now().keep(0, 0));
-            stretch.add(t, Counts { active, gone, arrived });
-            *standing = active - gone;
-            closing[t] += *standing;
-            left[t] += gone;
         }
-        let nobody = stretch.counts.is_empty();
-        (given.active, step.leavers) = (vec![active], vec![gone]);
+        let passed = &stretch.counts[before..];
+        let first = row.end - passed.len();
+        let closing = self.out.closing[block.segment][first..].iter_mut();
+        let left = self.out.left[block.segment][first..].iter_mut();
+        for ((closing, left), Counts { active, gone, .. }) in closing.zip(left).zip(passed) {
+            *closing += active - gone;
+            *left += gone;
+        }
+        let Some(Counts { active, gone, arrived }) = passed.last().copied() else { return };
+        given.plain([active].into_iter());
+        step.leavers.clear();
+        step.leavers.push(gone);
+        *standing = active - gone;
         let population = &mut self.populations[place];
-        (population.active, population.leaving, population.gone) = (active, gone, gone);
-        if !nobody && let Err(at) = self.waiting.binary_search(&place) {
+        (population.active, population.leaving) = (active, gone);
+        (population.gone, population.arrived) = (gone, arrived);
+        if let Err(at) = self.waiting.binary_search(&place) {
             self.waiting.insert(at, place);
         }
     }

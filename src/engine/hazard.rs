@@ -263,7 +263,7 @@ pub struct Hazards {
 
 /// What tells the hazards of a group in one period from those in another: the first period with the same
 /// rates, and the factor over time.
-type Alike = (usize, u64);
+pub type Alike = (usize, u64);
 
 /// Hazards that one group remembers, in numbers.
 const REMEMBERED: usize = 1 << 19;
@@ -280,10 +280,7 @@ impl Hazards {
         multipliers: &[f64],
     ) -> usize {
         let segment = &plan.segments[block.segment];
-        // Who is targeted is never quite the same again.
-        let now = plan.rate_index(t);
-        let first = if block.hangs_on_risk() { now } else { block.rates.alike[now] };
-        let alike = (first, time(segment, t).to_bits());
+        let alike = Self::alike(plan, block, t);
         let uniform = matches!(segment.classes.shape, TenureShape::Uniform);
         let filled = |own: &Hazard| own.rows >= if uniform { 1 } else { tenures };
         if self.known.get(self.now).is_some_and(|(own, now)| *own == alike && filled(now)) {
@@ -315,6 +312,14 @@ impl Hazards {
         }
         self.known[self.now].1.fill(plan, block, t, tenures, multipliers);
         self.now
+    }
+
+    /// What tells the hazards of `block` in period `t` from others of it.
+    pub fn alike(plan: &Plan, block: &BlockPlan, t: usize) -> Alike {
+        // Who is targeted is never quite the same again.
+        let now = plan.rate_index(t);
+        let first = if block.hangs_on_risk() { now } else { block.rates.alike[now] };
+        (first, time(&plan.segments[block.segment], t).to_bits())
     }
 
     /// Those at a place.

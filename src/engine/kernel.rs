@@ -254,6 +254,16 @@ fn at_most(asks: f64, stay: f64) -> f64 {
     if asks < stay { asks } else { stay }
 }
 
+/// Adds so many customers, of each class a share.
+#[inline(always)]
+pub fn spread(cell: &mut [f64], count: f64, share: &[f64]) {
+    if let (Some(share), Some(cell)) = (eight(share), eight_mut(cell)) {
+        (0..WIDTH).for_each(|i| cell[i] += count * share[i]);
+        return;
+    }
+    cell.iter_mut().zip(share).for_each(|(cell, share)| *cell += count * share);
+}
+
 /// Takes everybody out of a cell.
 #[inline(always)]
 pub fn empty(cell: &mut [f64]) {

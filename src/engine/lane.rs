@@ -1,8 +1,10 @@
 //! Customers of one block by tenure, phase and risk class, and how one period moves them.
 
 use super::hazard::{Hazard, Heard};
-use super::kernel::{Taken, add_to, dot, dot_each, empty, kept, pass_on, pass_on_each, sum};
-use super::phases::{Chain, DeskPhases, Phases};
+use super::kernel::{
+    Taken, add_to, dot, dot_each, empty, kept, pass_on, pass_on_each, spread, sum,
+};
+use super::phases::{Chain, Phases};
 use crate::numeric::binomial::binomial;
 use crate::numeric::multinomial::multinomial;
 use crate::numeric::random::Stream;
@@ -12,14 +14,14 @@ use crate::plan::{BlockPlan, Plan, Slots};
 #[derive(Clone, Debug, Default)]
 pub struct Lane {
     classes: usize,
-    phases: usize,
+    pub(super) phases: usize,
     /// Tenure slots; the last holds all longer tenures when `absorbing`.
     slots: usize,
     absorbing: bool,
     /// Slots in use: tenures from the lowest on, below it.
-    used: usize,
+    pub(super) used: usize,
     /// The youngest tenure of whom there may be anybody.
-    lowest: usize,
+    pub(super) lowest: usize,
     /// Both in the period before.
     billed: usize,
     billed_lowest: usize,
@@ -81,10 +83,8 @@ impl Lane {
             Slots::Settled(slots) => (slots, true),
             Slots::Open => (open_slots, false),
         };
-        let classes = segment.classes.count();
-        let size = slots * phases.count * classes;
         Self {
-            classes,
+            classes: segment.classes.count(),
             phases: phases.count,
             slots,
             absorbing,
@@ -92,12 +92,25 @@ impl Lane {
             lowest: slots,
             billed: 0,
             billed_lowest: slots,
-            cells: vec![0.0; size],
-            next: vec![0.0; size],
-            counts: vec![0.0; slots * phases.count],
-            next_counts: vec![0.0; slots * phases.count],
-            stay: vec![0.0; classes],
+            ..Self::default()
         }
+    }
+
+    /// Makes room for its cells, before the first come.
+    fn room(&mut self) {
+        if self.counts.is_empty() {
+            let places = self.slots * self.phases;
+            self.cells = vec![0.0; places * self.classes];
+            self.next = self.cells.clone();
+            self.counts = vec![0.0; places];
+            self.next_counts = self.counts.clone();
+            self.stay = vec![0.0; self.classes];
+        }
+    }
+
+    /// Whether all customers are of one tenure slot and phase.
+    pub const fn is_one_cell(&self) -> bool {
+        self.slots == 1 && self.phases == 1
     }
 
     /// Slots in use.
@@ -129,7 +142,7 @@ impl Lane {
         let place = self.reach(k, 0);
         let cell = &mut self.cells[place * self.classes..][..self.classes];
         self.counts[place] += count * sum(share);
-        cell.iter_mut().zip(share).for_each(|(cell, share)| *cell += count * share);
+        spread(cell, count, share);
     }
 
     /// Adds customers of tenure `k` in a phase, a number of each class.
@@ -142,6 +155,7 @@ impl Lane {
 
     /// Takes the slot of tenure `k` into use; returns the place of its cell.
     fn reach(&mut self, k: usize, phase: usize) -> usize {
+        self.room();
         let slot = if self.absorbing { k.min(self.slots - 1) } else { k };
         (self.used, self.lowest) = (self.used.max(slot + 1), self.lowest.min(slot));
         slot * self.phases + phase
@@ -170,70 +184,11 @@ impl Lane {
         sum(&self.counts[..self.used * self.phases])
     }
 
-    /// Cancel attempts at one desk of the block, before capacity.
-    pub fn attempts(&self, turn: &Turn<'_>, own: &DeskPhases) -> f64 {
-        let Turn { plan, phases, hazard, .. } = *turn;
-        let desk = &plan.levers.desks[own.desk];
-        let mut attempts = 0.0;
-        for slot in self.lowest..self.used {
-            let heard = hazard.heard(own.desk, slot);
-            let open = phases.open.iter().copied();
-            for phase in open.filter(|phase| Phases::reaches(*phase, desk)) {
-                let count = self.counts[slot * self.phases + phase];
-                if count > 0.0 {
-                    let keep = hazard.keep(slot, phases.multiplier[phase]);
-                    let cell = self.cell(slot, phase);
-                    attempts += heard.among(cell, keep, count - dot(cell, keep));
-                }
-            }
-        }
-        attempts
-    }
-
-    /// Leavers of the coming period by reason, without those whom desks save.
-    pub fn left_by_reason(&self, turn: &Turn<'_>) -> Vec<f64> {
-        let Turn { plan, block, phases, hazard, t, taken } = *turn;
-        let now = plan.rate_index(t);
-        let mut left = vec![0.0; plan.reasons];
-        for slot in 0..self.used {
-            let rates = block.rates.leaving(now, slot);
-            for phase in (0..self.phases).filter(|phase| self.held(slot, *phase) > 0.0) {
-                let keep = hazard.keep(slot, phases.multiplier[phase]);
-                let leavers = self.held(slot, phase) - dot(self.cell(slot, phase), keep);
-                let mut lost = vec![1.0; plan.reasons];
-                for (own, taken) in phases.desks.iter().zip(taken) {
-                    let desk = &plan.levers.desks[own.desk];
-                    if Phases::reaches(phase, desk) {
-                        let named = lost.iter_mut().zip(&desk.reasons).filter(|(_, named)| **named);
-                        named.for_each(|(lost, _)| *lost -= taken * (1.0 - desk.would_have_stayed));
-                    }
-                }
-                for (j, (left, lost)) in left.iter_mut().zip(&lost).enumerate() {
-                    let share = match hazard.left_for(j, slot) {
-                        Some(shares) => Heard::Classes(shares),
-                        None if rates.total[now] > 0.0 => {
-                            Heard::All(rates.log[j][now] / rates.total[now])
-                        }
-                        None => continue,
-                    };
-                    *left += share.among(self.cell(slot, phase), keep, leavers) * lost;
-                }
-            }
-        }
-        left
-    }
-
-    /// The most that could leave in one period under `keep`, whatever phase customers are in.
-    pub fn most_leavers(&self, slot: usize, keep: &[f64]) -> f64 {
-        let counts = self.counts[slot * self.phases..][..self.phases].iter().enumerate();
-        let held = counts.filter(|(_, count)| **count > 0.0);
-        held.map(|(phase, count)| count - dot(self.cell(slot, phase), keep)).sum()
-    }
-
     /// One period.
     pub fn step(&mut self, turn: &Turn<'_>, chance: Option<&mut Stream>, step: &mut LaneStep) {
         let (phases, failures) = (turn.phases, turn.block.rates.failures.len());
         let reached = (self.used + 1).min(self.slots);
+        self.room();
         step.clear(self.used, phases.desks.len(), failures);
         self.wipe();
         (self.billed, self.billed_lowest) = (self.used, self.lowest);

@@ -77,6 +77,8 @@ pub struct Ledger {
     periods: usize,
     /// Account after account.
     postings: Vec<f64>,
+    /// Whether anything was posted to each account.
+    used: Vec<bool>,
     books: Option<Box<Books>>,
 }
 
@@ -85,13 +87,14 @@ impl Ledger {
     /// channel.
     pub fn new(plan: &Plan, apart: bool) -> Self {
         let (chart, periods) = (Arc::clone(&plan.chart), plan.periods);
-        let postings = vec![0.0; periods * chart.accounts().len()];
+        let accounts = chart.accounts().len();
+        let (postings, used) = (vec![0.0; periods * accounts], vec![false; accounts]);
         let books = |count: usize| vec![Book::new(); count + 1];
         let books = apart.then(|| {
             let (segments, channels) = (books(plan.segments.len()), books(plan.channels.len()));
             Box::new(Books { segments, channels })
         });
-        Self { chart, periods, postings, books }
+        Self { chart, periods, postings, used, books }
     }
 
     /// Adds `amount` to an account. An amount of zero needs no account.
@@ -126,34 +129,45 @@ impl Ledger {
         self.enter(place, t, amount, owner);
     }
 
-    /// Adds amounts to the account at a place of the chart, from period `first` on.
+    /// Adds amounts to the account at a place of the chart, from period `first` on, of which each owner has a share.
     pub fn post_row(
         &mut self,
         place: usize,
         first: usize,
         amounts: impl Iterator<Item = f64> + Clone,
-        owner: Owner,
+        owners: impl IntoIterator<Item = (Owner, f64)> + Clone,
     ) {
         let row = self.row(place)[first..].iter_mut();
         row.zip(amounts.clone()).for_each(|(posted, amount)| *posted += amount);
-        if self.books.is_some() {
-            amounts.enumerate().for_each(|(i, amount)| self.enter(place, first + i, amount, owner));
+        if self.books.is_none() {
+            return;
+        }
+        for (i, amount) in amounts.enumerate().filter(|(_, amount)| *amount != 0.0) {
+            for (owner, share) in owners.clone() {
+                self.enter(place, first + i, share * amount, owner);
+            }
         }
     }
 
-    /// Adds what is planned for every period to an account, of which each owner has a share.
-    pub fn post_plan(
+    /// The same to an account, if there is one: amounts of zero need none.
+    pub fn post_series(
         &mut self,
         account: Account,
-        amounts: &[f64],
+        first: usize,
+        amounts: impl Iterator<Item = f64> + Clone,
         owners: impl IntoIterator<Item = (Owner, f64)> + Clone,
     ) {
-        for (t, amount) in amounts.iter().enumerate().filter(|(_, amount)| **amount != 0.0) {
-            self.post_among(account, t, *amount, owners.clone());
+        match self.chart.place(account) {
+            Some(place) => self.post_row(place, first, amounts, owners),
+            None => {
+                let nothing = amounts.clone().all(|amount| amount == 0.0);
+                assert!(nothing, "every posting has an account in the plan's chart");
+            }
         }
     }
 
     fn row(&mut self, place: usize) -> &mut [f64] {
+        self.used[place] = true;
         &mut self.postings[place * self.periods..][..self.periods]
     }
 
@@ -177,7 +191,8 @@ impl Ledger {
     pub fn part(&self, side: LedgerPart) -> Option<Self> {
         let book = self.books.as_ref()?.of(side);
         let (chart, periods) = (Arc::clone(&self.chart), self.periods);
-        let mut part = Self { chart, periods, postings: vec![0.0; self.postings.len()], books: None };
+        let (postings, used) = (vec![0.0; self.postings.len()], vec![false; self.used.len()]);
+        let mut part = Self { chart, periods, postings, used, books: None };
         book.iter().for_each(|(place, own)| part.row(*place).copy_from_slice(own));
         Some(part)
     }
@@ -220,9 +235,9 @@ impl Ledger {
         weight: impl Fn(Account) -> Option<&'a [f64]>,
     ) -> Vec<f64> {
         let mut sums = Accumulators::new(periods);
-        for (account, postings) in self.accounts() {
+        for ((account, postings), used) in self.accounts().zip(&self.used) {
             let factor = chosen(account);
-            if factor == 0.0 || postings.iter().all(|amount| *amount == 0.0) {
+            if factor == 0.0 || !used {
                 continue;
             }
             match weight(account) {

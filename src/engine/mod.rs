@@ -16,6 +16,7 @@ mod hazard;
 mod joining;
 mod kernel;
 mod lane;
+mod leavers;
 mod ledger;
 mod moments;
 mod phases;

@@ -163,7 +163,7 @@ impl Terms {
             cards: Cards::of(plan, block),
             step: LaneStep::default(),
             given: Given::default(),
-            life: Life::sized(plan.settled_from + plan.cycle),
+            life: if lived { Life::sized(plan.settled_from + plan.cycle) } else { Life::default() },
         }
     }
 

@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
-use super::{Ledger, Owner};
 use super::kernel::{dot, sum};
 use super::population::Population;
 use super::projection::MovesOfPeriod;
 use super::run::Weights;
 use super::run::{Kept, Run};
+use super::{Ledger, Owner};
 use crate::numeric::poisson::poisson;
 use crate::numeric::random::Stream;
 use crate::plan::{Account, Basis, ChannelPlan, CostPart, OriginKind, Plan, earned_per_unit};
@@ -18,20 +18,27 @@ impl Run<'_> {
         let plan = self.plan;
         let ledger = &mut self.out.ledger;
         for (c, channel) in plan.channels.iter().enumerate() {
-            ledger.post_plan(Account::Media(c), &channel.media, mix(c, channel));
-            ledger.post_plan(Account::ChannelFixed(c), &channel.fixed, mix(c, channel));
+            let mut post = |account, amounts: &[f64]| {
+                ledger.post_series(account, 0, amounts.iter().copied(), mix(c, channel));
+            };
+            post(Account::Media(c), &channel.media);
+            post(Account::ChannelFixed(c), &channel.fixed);
         }
-        ledger.post_plan(Account::MarketEntry, &plan.entry_costs, [(Owner::COMMON, 1.0)]);
+        let mut post = |account, amounts: &[f64], owner: Owner| {
+            ledger.post_series(account, 0, amounts.iter().copied(), [(owner, 1.0)]);
+        };
+        post(Account::MarketEntry, &plan.entry_costs, Owner::COMMON);
         for (o, overhead) in plan.overheads.iter().enumerate() {
             let account =
                 if overhead.team { Account::AcquisitionTeam(o) } else { Account::Overhead(o) };
             let owner = Owner { segment: overhead.segment, channel: None };
-            ledger.post_plan(account, &overhead.amount, [(owner, 1.0)]);
+            post(account, &overhead.amount, owner);
         }
         for cost in &plan.levers.fixed {
             let part = |part| Account::Programme(cost.programme, part);
             let owner = Owner { segment: cost.segment, channel: None };
-            ledger.post_plan(part(CostPart::Fixed), &cost.fixed[..plan.periods], [(owner, 1.0)]);
+            let fixed = cost.fixed[..plan.periods].iter().copied();
+            ledger.post_series(part(CostPart::Fixed), 0, fixed, [(owner, 1.0)]);
             if let Some((first, amount)) = cost.set_up.filter(|(first, _)| *first < plan.periods) {
                 ledger.post(part(CostPart::SetUp), first, amount, owner);
             }
@@ -42,9 +49,11 @@ impl Run<'_> {
     pub(super) fn post_welcome(&mut self, row: Range<usize>) {
         let (plan, chance, ledger) = (self.plan, self.chance, &mut self.out.ledger);
         for (c, channel) in plan.channels.iter().enumerate() {
-            for t in row.clone() {
-                let commission = channel.joiners[t] * channel.commission[t];
-                ledger.post_among(Account::Commission(c), t, commission, mix(c, channel));
+            let joiners = channel.joiners[row.clone()].iter();
+            let commission = joiners.zip(&channel.commission[row.clone()]);
+            let commission = commission.map(|(joiners, each)| joiners * each);
+            ledger.post_series(Account::Commission(c), row.start, commission, mix(c, channel));
+            for t in row.clone().filter(|t| channel.onboarding[*t] != 0.0) {
                 let joined = |s: usize| {
                     let block = &plan.blocks[plan.block_of(s, OriginKind::Channel(c))];
                     chance.joiners(plan, block, t, channel.joiners[t] * channel.mix[s])
@@ -350,8 +359,8 @@ fn post_onboarding(
     if each == 0.0 {
         return;
     }
-    let joined = (0..plan.segments.len())
-        .map(|s| (Owner { segment: Some(s), channel: Some(c) }, joined(s)));
+    let joined =
+        (0..plan.segments.len()).map(|s| (Owner { segment: Some(s), channel: Some(c) }, joined(s)));
     let all: f64 = joined.clone().map(|(_, count)| count).sum();
     let own = joined.map(|(owner, count)| (owner, count / all));
     ledger.post_among(Account::Onboarding(c), t, all * each, own);

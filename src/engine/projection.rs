@@ -201,60 +201,67 @@ impl BlockSeries {
 /// Recurring revenue of customers who were billed in the period before.
 #[derive(Clone, Debug, Default)]
 pub struct RevenueMoves {
-    /// Billed at list price, all customers.
-    pub billed: Vec<f64>,
-    /// Revenue of the period that leavers will not pay again.
-    pub churned: Vec<f64>,
-    /// Shrinkage of stayers' revenue into the next period.
-    pub contraction: Vec<f64>,
-    /// Growth of stayers' revenue into the next period.
-    pub expansion: Vec<f64>,
-    /// What those who stayed pay more than in the period before, growth apart: by dates, tenure and visits.
-    pub risen: Vec<f64>,
-    /// What they pay less, likewise.
-    pub cut: Vec<f64>,
-    /// Revenue of joiners and returners in their first period.
-    pub new: Vec<f64>,
+    periods: usize,
+    /// Row after row.
+    all: Vec<f64>,
 }
 
 impl RevenueMoves {
     pub(super) fn sized(periods: usize) -> Self {
-        let zero = || vec![0.0; periods];
-        Self {
-            billed: zero(),
-            churned: zero(),
-            contraction: zero(),
-            expansion: zero(),
-            risen: zero(),
-            cut: zero(),
-            new: zero(),
-        }
+        Self { periods, all: vec![0.0; 7 * periods] }
+    }
+
+    fn row(&self, place: usize) -> &[f64] {
+        &self.all[place * self.periods..][..self.periods]
+    }
+
+    /// Billed at list price, all customers.
+    pub fn billed(&self) -> &[f64] {
+        self.row(0)
+    }
+
+    /// Revenue of the period that leavers will not pay again.
+    pub fn churned(&self) -> &[f64] {
+        self.row(1)
+    }
+
+    /// Shrinkage of stayers' revenue into the next period.
+    pub fn contraction(&self) -> &[f64] {
+        self.row(2)
+    }
+
+    /// Growth of stayers' revenue into the next period.
+    pub fn expansion(&self) -> &[f64] {
+        self.row(3)
+    }
+
+    /// What those who stayed pay more than in the period before, growth apart: by dates, tenure and visits.
+    pub fn risen(&self) -> &[f64] {
+        self.row(4)
+    }
+
+    /// What they pay less, likewise.
+    pub fn cut(&self) -> &[f64] {
+        self.row(5)
+    }
+
+    /// Revenue of joiners and returners in their first period.
+    pub fn new(&self) -> &[f64] {
+        self.row(6)
     }
 
     /// Adds another's.
     pub fn join(&mut self, other: &Self) {
-        for (own, other) in [
-            (&mut self.billed, &other.billed),
-            (&mut self.churned, &other.churned),
-            (&mut self.contraction, &other.contraction),
-            (&mut self.expansion, &other.expansion),
-            (&mut self.risen, &other.risen),
-            (&mut self.cut, &other.cut),
-            (&mut self.new, &other.new),
-        ] {
-            own.iter_mut().zip(other).for_each(|(own, other)| *own += other);
-        }
+        self.all.iter_mut().zip(&other.all).for_each(|(own, other)| *own += other);
     }
 
     /// Adds another's of one period.
     pub(super) fn add(&mut self, t: usize, own: &MovesOfPeriod) {
-        self.billed[t] += own.billed;
-        self.churned[t] += own.churned;
-        self.contraction[t] += own.contraction;
-        self.expansion[t] += own.expansion;
-        self.risen[t] += own.risen;
-        self.cut[t] += own.cut;
-        self.new[t] += own.new;
+        let MovesOfPeriod { billed, churned, contraction, expansion, risen, cut, new } = *own;
+        let moved = [billed, churned, contraction, expansion, risen, cut, new];
+        for (row, moved) in self.all.chunks_exact_mut(self.periods).zip(moved) {
+            row[t] += moved;
+        }
     }
 }
 

@@ -44,7 +44,7 @@ impl Run<'_> {
         for line in sheet.lines() {
             let (Some(account), [each]) = (line.account, sheet.amounts(line)) else { continue };
             let amounts = stretch.counts.iter().map(|counts| each * counts.active);
-            self.out.ledger.post_row(account, stretch.first, amounts.clone(), owner);
+            self.out.ledger.post_row(account, stretch.first, amounts.clone(), [(owner, 1.0)]);
             if let Some((programme, share)) = line.wasted {
                 let wasted = self.out.dead_weight[programme][stretch.first..].iter_mut();
                 wasted.zip(amounts).for_each(|(wasted, amount)| *wasted += amount * share);

@@ -1,11 +1,11 @@
 //! The horizon, in rows of periods: one by one where customers act on one another; else each population goes through many
 //! periods before the next one does.
 
-use std::iter::repeat;
 use std::ops::Range;
 
 use super::population::Population;
 use super::run::Run;
+use super::streams::Chance;
 use crate::plan::{OriginKind, Plan, Slots};
 
 /// Whether who joins hangs on no customers.
@@ -69,25 +69,28 @@ impl Run<'_> {
         let plan = self.plan;
         self.arrived.clear();
         self.arrived.resize(row.len() * self.populations.len(), 0.0);
+        let mut coming = Vec::with_capacity(row.len());
         for (place, block) in plan.blocks.iter().enumerate() {
-            let arrived = &mut self.arrived[self.home[place] * row.len()..][..row.len()];
-            let (joiners, mix) = match plan.origins[block.origin].kind {
+            coming.clear();
+            match plan.origins[block.origin].kind {
                 OriginKind::Channel(c) => {
-                    let channel = &plan.channels[c];
-                    (&channel.joiners[row.clone()], channel.mix[block.segment])
+                    let share = plan.channels[c].mix[block.segment];
+                    let joiners = plan.channels[c].joiners[row.clone()].iter();
+                    coming.extend(joiners.map(|joiners| joiners * share));
                 }
-                _ => (&[][..], 0.0),
-            };
-            let planned = joiners.iter().map(|joiners| joiners * mix).chain(repeat(0.0));
-            let came = row.clone().zip(planned);
-            let came = came.map(|(t, planned)| self.chance.joiners(plan, block, t, planned));
-            if let Some(series) = self.out.joined.get_mut(place) {
-                series.extend(came.clone());
+                _ => coming.resize(row.len(), 0.0),
             }
-            if let Some(series) = self.out.parts.get_mut(place) {
-                series.came.extend(came.clone());
+            if self.chance != Chance::Expected {
+                for (t, count) in row.clone().zip(&mut coming) {
+                    *count = self.chance.joiners(plan, block, t, *count);
+                }
             }
-            arrived.iter_mut().zip(came).for_each(|(arrived, came)| *arrived += came);
+            let came = self.out.parts.get_mut(place).map(|series| &mut series.came);
+            for series in self.out.joined.get_mut(place).into_iter().chain(came) {
+                series.extend_from_slice(&coming);
+            }
+            let arrived = &mut self.arrived[self.home[place] * row.len()..];
+            arrived.iter_mut().zip(&coming).for_each(|(arrived, came)| *arrived += came);
         }
         self.out.word_of_mouth.resize(row.end, 0.0);
         self.out.recommended.resize(row.end, 0.0);
@@ -182,4 +185,136 @@ impl Run<'_> {
         let multipliers = &self.terms[terms].phases.multipliers;
         self.hazards[block.group].prepare(self.plan, block, t, tenures, multipliers);
     }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Projection;
+    use super::super::run::{Depth, Kept};
+    use super::*;
+    use crate::plan::{Adjust, Precision, build};
+    use crate::scenario::read_text;
+
+    /// Two segments and two channels, one that stops; dated prices, onboarding, customers at the start, a discount.
+    const FIRM: &str = r#"
+schema = 1
+[scenario]
+id = "firm"
+title = "Does a lower churn pay for itself?"
+[model]
+currency = "EUR"
+start = 2026-03-01
+period = "month"
+horizon = "40 months"
+discount_rate = "10% per year"
+cash_timing = "mid-period"
+[[segments]]
+id = "small"
+opening_customers = 0
+price = { schedule = { 2026-03-01 = 30, 2027-01-01 = 32 } }
+retention_spend = 2
+[[segments]]
+id = "large"
+opening_customers = { "0-3 months" = 120, "4-30 months" = 80 }
+price = 90
+retention_spend = 4
+cost_of_revenue = "12%"
+churn = "2% per month"
+[churn]
+model = "beta-geometric"
+alpha = 0.668
+beta = 3.806
+[[channels]]
+id = "ads"
+customers = 100.5
+cost_per_customer = 120
+mix = { small = "70%", large = "30%" }
+[[channels]]
+id = "fairs"
+customers = 40
+starts = 2026-05-01
+stops = 2028-01-01
+cost_per_customer = 200
+onboarding_cost = 15
+mix = { small = "20%", large = "80%" }
+[[strategies]]
+id = "baseline"
+[[strategies]]
+id = "keep-more"
+set = { "churn.beta" = 4.4, "segments.small.retention_spend" = 3 }
+"#;
+
+    /// As a row, or period by period.
+    fn run(plan: &Plan, chance: Chance, depth: Depth, kept: Kept, alone: bool) -> Projection {
+        let mut run = Run::new(plan, chance, depth, kept);
+        assert!(run.alone, "nobody acts on anybody");
+        run.alone = alone;
+        run.whole()
+    }
+
+    /// However populations go through the horizon, every figure has the same bits.
+    #[test]
+    fn rows_of_periods_come_to_what_single_periods_do() {
+        let changes = [
+            ("", ""),
+            (
+                "price = 90",
+                "price = { by_tenure = { \"1-2 months\" = 50, \"over 2 months\" = 90 } }",
+            ),
+            ("churn = \"2% per month\"", "churn = \"2% per month\"\nexpansion = \"3% per year\""),
+            ("model = \"beta-geometric\"", "model = \"beta-discrete-weibull\"\nshape = 0.8"),
+            ("[churn]", "[churn]\nseasonality = { jul = 1.3, dec = 0.9 }"),
+            ("[[strategies]]\nid = \"baseline\"", REST),
+        ];
+        let mut faded = 0;
+        for (from, to) in changes {
+            assert!(FIRM.contains(from), "{from}");
+            let (scenario, ..) = match read_text("firm.toml", &FIRM.replacen(from, to, 1), &[]) {
+                Ok(read) => read,
+                Err((found, _)) => panic!("{found:?}"),
+            };
+            let values = scenario.base_values();
+            for place in 0..scenario.strategies.len() {
+                let business = &scenario.strategies[place].business;
+                let none = Adjust::none(business.channels.len(), business.programmes.len());
+                let plan = build(&scenario, place, &values, &none, &[], Precision::Draw);
+                if !is_alone(&plan) {
+                    assert!(to.contains("expansion"), "{to}");
+                    continue;
+                }
+                for (chance, kept) in [
+                    (Chance::Expected, Kept::Together),
+                    (Chance::Expected, Kept::Money),
+                    (Chance::Expected, Kept::Apart),
+                    (Chance::Expected, Kept::Split),
+                    (Chance::Drawn(7), Kept::Whole),
+                ] {
+                    for depth in [Depth::Flows, Depth::Customers, Depth::Values] {
+                        let of = |alone| format!("{:?}", run(&plan, chance, depth, kept, alone));
+                        assert!(of(true) == of(false), "{to} {depth:?}");
+                    }
+                }
+                let fresh = Run::new(&plan, Chance::Expected, Depth::Flows, Kept::Together);
+                faded += usize::from(fresh.populations.iter().any(|own| own.alike));
+            }
+        }
+        assert!(faded > 0);
+    }
+
+    /// Events, and a programme that acts on nobody's leaving.
+    const REST: &str = r#"[[events]]
+id = "storm"
+kind = "competitor-offer"
+starts = 2026-09-01
+lasts = "4 months"
+churn = 1.4
+acquisition = 0.8
+[[programmes]]
+id = "news"
+kind = "newsletter"
+subscribers = "40%"
+sends = "1 per month"
+cost = { fixed_per_year = 1200, per_contact = 0.1 }
+[[strategies]]
+id = "baseline""#;
 }

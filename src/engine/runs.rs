@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::ahead::{Prepared, is_foreseeable};
+use super::ahead::{Foreseen, Prepared, is_foreseeable};
 use super::hazard::Hazards;
 use super::run::{Depth, Kept, Run};
 use super::streams::Chance;
@@ -48,8 +48,8 @@ pub struct Draws<'a> {
     run: Run<'a>,
     /// Those at hand.
     chances: Vec<Chance>,
-    /// Who is left in them of whole customers, by block.
-    left: Vec<Vec<u32>>,
+    /// What is known of them, by block.
+    known: Vec<Foreseen>,
 }
 
 impl<'a> Many<'a> {
@@ -89,9 +89,9 @@ impl<'a> Many<'a> {
 
     /// No draws yet.
     pub fn draws(&self) -> Draws<'_> {
-        let left = vec![Vec::new(); self.blocks.len()];
+        let known = vec![Foreseen::default(); self.blocks.len()];
         let run = Run::new(self.plan, Chance::Expected, Depth::Customers, Kept::Whole);
-        Draws { many: self, run, chances: Vec::new(), left }
+        Draws { many: self, run, chances: Vec::new(), known }
     }
 }
 
@@ -105,18 +105,16 @@ impl<'a> Draws<'a> {
     pub fn foresee(&mut self, keys: &[u64]) {
         self.chances.clear();
         self.chances.extend(keys.iter().copied().map(Chance::Drawn));
-        for (place, (block, left)) in self.many.blocks.iter().zip(&mut self.left).enumerate() {
-            block.foresee(self.many.plan, place, &self.chances, left);
+        for (place, (block, known)) in self.many.blocks.iter().zip(&mut self.known).enumerate() {
+            block.foresee(self.many.plan, place, &self.chances, known);
         }
     }
 
     /// As [`project_whole`], the draw at a place of these.
     pub fn project(&mut self, place: usize) -> Projection {
         let Many { lives, blocks, .. } = self.many;
-        let course = |(block, left): (&Prepared, &Vec<u32>)| {
-            block.course(&left[place * block.size..][..block.size])
-        };
-        let courses = blocks.iter().zip(&self.left).map(course).collect();
+        let course = |(block, known): (&Prepared, &Foreseen)| block.course(known, place);
+        let courses = blocks.iter().zip(&self.known).map(course).collect();
         let chance = self.chances[place];
         self.run.begin(chance, courses);
         self.run.out.lives = Arc::clone(lives);

@@ -46,7 +46,7 @@ impl Chance {
 
     /// How many join a block in a period of whom `count` are expected to: whole ones where they are drawn.
     pub(super) fn joiners(self, plan: &Plan, block: &BlockPlan, t: usize, count: f64) -> f64 {
-        if self == Self::Expected || count == count.floor() {
+        if count == count.floor() {
             return count;
         }
         let stream = self.arrivals(plan, block, t);

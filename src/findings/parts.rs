@@ -89,24 +89,24 @@ pub fn billing(case: &Case, chosen: impl Fn(&BlockPlan) -> bool) -> Billing {
     let of = |of: fn(&BlockSeries) -> &[f64]| total(case, &chosen, of);
     let first = |returns: bool| {
         let chosen = |block: &BlockPlan| chosen(block) && comes_back(case, block) == returns;
-        total(case, chosen, |own| &own.moves.new)
+        total(case, chosen, |own| own.moves.new())
     };
     // What happened at the end of a period moves the next one.
     let since = |of: Vec<f64>| -> Vec<f64> {
         std::iter::once(0.0).chain(of).take(case.plan.periods).collect()
     };
-    let list = of(|own| &own.moves.billed);
+    let list = of(|own| own.moves.billed());
     let (new, returned) = (first(false), first(true));
-    let (risen, cut) = (of(|own| &own.moves.risen), of(|own| &own.moves.cut));
+    let (risen, cut) = (of(|own| own.moves.risen()), of(|own| own.moves.cut()));
     Billing {
         opening: list[0] - new[0] - returned[0],
         list,
         new,
         returned,
-        expansion: since(of(|own| &own.moves.expansion)),
-        contraction: since(of(|own| &own.moves.contraction)),
+        expansion: since(of(|own| own.moves.expansion())),
+        contraction: since(of(|own| own.moves.contraction())),
         price: risen.iter().zip(&cut).map(|(risen, cut)| risen - cut).collect(),
-        lost: since(of(|own| &own.moves.churned)),
+        lost: since(of(|own| own.moves.churned())),
     }
 }
 

@@ -139,7 +139,8 @@ impl Amount {
 
 /// Place from which a series no longer changes.
 pub fn last_change<T: PartialEq>(series: &[T]) -> usize {
-    series.windows(2).rposition(|pair| pair[0] != pair[1]).map_or(0, |place| place + 1)
+    let Some(last) = series.last() else { return 0 };
+    series.iter().rposition(|value| value != last).map_or(0, |place| place + 1)
 }
 
 /// What money is spent on.

@@ -293,7 +293,8 @@ impl Builder<'_> {
     ) -> SegmentPlan {
         let values = self.values;
         let own = segment.churn_multiplier.at(values);
-        let acting: Vec<f64> = origins.iter().map(|origin| origin.multiplier * own).collect();
+        let mut acting: Vec<f64> = origins.iter().map(|o| o.multiplier * own).collect();
+        acting.dedup();
         let base = match segment.opening {
             Opening::SteadyState(_) => Base::SteadyState,
             _ => Base::Stated,

@@ -279,11 +279,12 @@ impl Mixture {
         };
         let mut tenures = vec![0.5, 1.0];
         while let Some(t) = tenures.last().copied().filter(|t| *t < last) {
-            tenures.push((t * apart + 1.0).floor().min(last));
+            tenures.push(f64::from((t * apart + 1.0) as u32).min(last));
         }
         let near = |power: f64| {
-            let (found, right) = if power.fract() == 0.0 && power <= FEW {
-                (rule.alive(power as u32), self.alive(power as u32))
+            let renewals = power as u32;
+            let (found, right) = if f64::from(renewals) == power && power <= FEW {
+                (rule.alive(renewals), self.alive(renewals))
             } else {
                 let each = rule.weights.iter().zip(&rule.hazard_log);
                 let found = each.map(|(w, l)| w * libm::exp(-l * power)).sum();

@@ -389,11 +389,7 @@ impl Discounts {
 
     /// Those at one of the places in a period that money has.
     fn row(&self, offset: f64, delta: f64) -> &[f64] {
-        if offset == delta {
-            &self.cash
-        } else {
-            &self.start[usize::from(offset > 0.0)..]
-        }
+        if offset == delta { &self.cash } else { &self.start[usize::from(offset > 0.0)..] }
     }
 
     fn at(&self, t: usize, offset: f64, delta: f64) -> f64 {

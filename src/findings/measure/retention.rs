@@ -79,15 +79,15 @@ impl Measuring<'_> {
         let (plan, moves) = (self.plan, &self.run.revenue_moves);
         let sum = |series: &[f64]| ordered_sum(series);
         // Moves of the price are no churn.
-        let lost = LazyCell::new(|| sum(&moves.churned) + sum(&moves.contraction));
-        let share = LazyCell::new(|| divide(*lost, sum(&moves.billed), NO_CUSTOMERS));
+        let lost = LazyCell::new(|| sum(moves.churned()) + sum(moves.contraction()));
+        let share = LazyCell::new(|| divide(*lost, sum(moves.billed()), NO_CUSTOMERS));
         list.add("revenue_churn_period", || *share);
         list.add("revenue_churn_monthly", || share.map(|rate| per_month(plan, rate)));
         list.add("revenue_churn_annual", || share.map(|rate| per_year(plan, rate)));
         self.revenue_retention(list, || Some(moves));
         list.add("quick_ratio", || {
-            let gained = sum(&moves.new) + sum(&moves.expansion) + sum(&moves.risen);
-            divide(gained, *lost + sum(&moves.cut), NO_REVENUE_LOST)
+            let gained = sum(moves.new()) + sum(moves.expansion()) + sum(moves.risen());
+            divide(gained, *lost + sum(moves.cut()), NO_REVENUE_LOST)
         });
     }
 
@@ -99,11 +99,10 @@ impl Measuring<'_> {
     ) {
         let sums = LazyCell::new(|| {
             let moves = moves()?;
-            let RevenueMoves { billed, churned, contraction, cut, expansion, risen, .. } =
-                moves.borrow();
-            let kept = ordered_sum(billed) - ordered_sum(churned) - ordered_sum(contraction);
-            let of = |series: &[f64]| ordered_sum(series);
-            Some((of(billed), kept, of(cut), of(expansion), of(risen)))
+            let (moves, of) = (moves.borrow(), |series: &[f64]| ordered_sum(series));
+            let billed = of(moves.billed());
+            let kept = billed - of(moves.churned()) - of(moves.contraction());
+            Some((billed, kept, of(moves.cut()), of(moves.expansion()), of(moves.risen())))
         });
         let kept = |more: fn(f64, f64, f64) -> f64| {
             let (billed, kept, cut, grown, risen) = sums.ok_or(BASE_ONLY)?;
