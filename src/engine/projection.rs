@@ -246,7 +246,7 @@ impl RevenueMoves {
     }
 
     /// Revenue of joiners and returners in their first period.
-    pub fn new(&self) -> &[f64] {
+    pub fn joined(&self) -> &[f64] {
         self.row(6)
     }
 

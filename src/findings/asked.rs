@@ -94,8 +94,10 @@ fn asking(scenario: &Scenario, precision: Precision) -> Asking {
     let mut strategies = scenario.strategies.iter();
     let runs_off = strategies.any(|own| own.business.terminal_value == TerminalValue::RunOff);
     let after = |drawn: bool| {
-        let counts =
-            |check: &Check| AFTER.contains(&check.metric.trim_start_matches("incremental_"));
+        let counts = |check: &Check| {
+            let id = check.metric.trim_start_matches("incremental_");
+            metric::find(id).is_some_and(|metric| metric.after_horizon)
+        };
         let mut own = scenario.checks.iter().filter(|check| !drawn || check.statistic.of_draws());
         parts || runs_off || own.any(counts)
     };
@@ -127,9 +129,6 @@ fn named(scenario: &Scenario) -> Named {
         drawn: drawn.collect(),
     }
 }
-
-/// Metrics that count what customers are worth after the horizon.
-const AFTER: [&str; 4] = ["npv_stop", "npv_go_on", "npv_runoff", "customer_equity"];
 
 /// What the checks of a scenario look at under one strategy.
 struct Found {
@@ -237,8 +236,7 @@ mod tests {
             own.business.terminal_value = TerminalValue::None;
         }
         let answer = rows(scenario.clone(), &asked, Precision::Base);
-        let named = |id: &str| asked.iter().position(|one| one.name().starts_with(id));
-        assert!(AFTER.iter().all(|id| named(id).is_some()));
+        assert!(asked.iter().any(|one| one.metric.after_horizon));
         is_whole_alone(&scenario, &asked, &answer);
     }
 

@@ -89,7 +89,7 @@ pub fn billing(case: &Case, chosen: impl Fn(&BlockPlan) -> bool) -> Billing {
     let of = |of: fn(&BlockSeries) -> &[f64]| total(case, &chosen, of);
     let first = |returns: bool| {
         let chosen = |block: &BlockPlan| chosen(block) && comes_back(case, block) == returns;
-        total(case, chosen, |own| own.moves.new())
+        total(case, chosen, |own| own.moves.joined())
     };
     // What happened at the end of a period moves the next one.
     let since = |of: Vec<f64>| -> Vec<f64> {

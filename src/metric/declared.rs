@@ -80,6 +80,8 @@ pub struct Declared {
     pub row: Option<&'static str>,
     /// Whether the life of a single customer must be followed for it.
     pub of_a_customer: bool,
+    /// Whether it counts what customers are worth after the horizon, whatever `npv` counts.
+    pub after_horizon: bool,
     /// Whether it is a share of a whole, never below 0 or above 1.
     pub of_a_whole: bool,
     /// Other metrics that its formula contains or that it is read beside.
@@ -103,6 +105,7 @@ pub(super) const fn metric(
         drawn: &[Level::Strategy],
         row: None,
         of_a_customer: false,
+        after_horizon: false,
         of_a_whole: false,
         from: &[],
     }
@@ -140,6 +143,11 @@ impl Declared {
 
     pub(super) const fn of_a_customer(self) -> Self {
         Self { of_a_customer: true, ..self }
+    }
+
+    /// Counts what customers are worth after the horizon.
+    pub(super) const fn after_horizon(self) -> Self {
+        Self { after_horizon: true, ..self }
     }
 
     pub(super) const fn of_a_whole(self) -> Self {

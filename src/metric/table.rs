@@ -21,9 +21,9 @@ pub const METRICS: &[Declared] = &[
     metric("npv", Money, 0, High).of(&[Strategy, Segment, Common]).row(VALUE).drawn(&[Strategy])
         .from(&["npv_horizon"]),
     metric("npv_horizon", Money, 0, High).of(&[Strategy, Segment, Common]).row(VALUE).drawn(&[Strategy]),
-    metric("npv_stop", Money, 0, High).row(VALUE).from(&["npv_horizon"]),
-    metric("npv_go_on", Money, 0, High).row(VALUE).from(&["npv_horizon", "npv_stop"]),
-    metric("npv_runoff", Money, 0, High).of(&[Strategy, Segment, Common]).row(VALUE).drawn(&[Strategy])
+    metric("npv_stop", Money, 0, High).after_horizon().row(VALUE).from(&["npv_horizon"]),
+    metric("npv_go_on", Money, 0, High).after_horizon().row(VALUE).from(&["npv_horizon", "npv_stop"]),
+    metric("npv_runoff", Money, 0, High).after_horizon().of(&[Strategy, Segment, Common]).row(VALUE).drawn(&[Strategy])
         .from(&["npv_stop", "npv_go_on"]),
     metric("incremental_npv", Money, 0, High).of(&[Strategy, Segment, Common]).row(VALUE).drawn(&[Strategy])
         .from(&["npv"]),
@@ -34,7 +34,7 @@ pub const METRICS: &[Declared] = &[
     metric("mirr", Share, 1, High).row(VALUE).from(&["irr"]),
     metric("incremental_irr", Share, 1, High).row(VALUE).base_only().from(&["irr", "incremental_npv"]),
     metric("incremental_mirr", Share, 1, High).base_only().from(&["mirr", "incremental_irr"]),
-    metric("customer_equity", Money, 0, High).row(VALUE).from(&["npv_runoff", "opening_base_value"]),
+    metric("customer_equity", Money, 0, High).after_horizon().row(VALUE).from(&["npv_runoff", "opening_base_value"]),
     metric("opening_base_value", Money, 0, High).of_a_customer().row(VALUE),
     metric("opening_base_value_constant_churn", Money, 0, Neither).row(VALUE).from(&["opening_base_value"]),
     metric("revenue_pv", Money, 0, High).row(CASH),

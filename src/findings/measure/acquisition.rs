@@ -296,8 +296,8 @@ impl Measuring<'_> {
         }
         let moves = &self.run.revenue_moves;
         let last = self.plan.last();
-        let added =
-            self.plan.cycle as f64 * (moves.billed()[last] - (moves.billed()[0] - moves.new()[0]));
+        let added = self.plan.cycle as f64
+            * (moves.billed()[last] - (moves.billed()[0] - moves.joined()[0]));
         if added <= 0.0 {
             let why = NO_RECURRING_GROWTH;
             return Err(Absent::endless(burnt, why));

@@ -86,7 +86,7 @@ impl Measuring<'_> {
         list.add("revenue_churn_annual", || share.map(|rate| per_year(plan, rate)));
         self.revenue_retention(list, || Some(moves));
         list.add("quick_ratio", || {
-            let gained = sum(moves.new()) + sum(moves.expansion()) + sum(moves.risen());
+            let gained = sum(moves.joined()) + sum(moves.expansion()) + sum(moves.risen());
             divide(gained, *lost + sum(moves.cut()), NO_REVENUE_LOST)
         });
     }
