@@ -178,7 +178,7 @@ def measure(job, rounds):
             shutil.rmtree("cold", ignore_errors=True)
             return {"": once(build)[0]}
         # Code is added in the middle of the engine.
-        edited = ROOT / "src/engine/expected.rs"
+        edited = ROOT / "src/engine/rows.rs"
         text = edited.read_text()
         try:
             edited.write_text(text.replace(PERIOD, PERIOD + "        std::hint::black_box(t);\n", 1))

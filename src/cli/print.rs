@@ -93,7 +93,8 @@ pub fn result(text: &Text) -> Result<(), Failure> {
 pub fn open() -> Result<(), Failure> {
     #[cfg(unix)]
     if replaced().unwrap_or(false) {
-        let closed = io::Error::other("it is closed");
+        let closed = "it is closed, or the null device opened to read too: open that to write only";
+        let closed = io::Error::other(closed);
         return Err(Failure::unwritable("to stdout", &closed));
     }
     Ok(())
