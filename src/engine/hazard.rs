@@ -315,6 +315,7 @@ impl Hazards {
     }
 
     /// What tells the hazards of `block` in period `t` from others of it.
+    #[inline]
     pub fn alike(plan: &Plan, block: &BlockPlan, t: usize) -> Alike {
         // Who is targeted is never quite the same again.
         let now = plan.rate_index(t);

@@ -101,9 +101,9 @@ impl Lane {
         if self.counts.is_empty() {
             let places = self.slots * self.phases;
             self.cells = vec![0.0; places * self.classes];
-            self.next = self.cells.clone();
+            self.next = vec![0.0; places * self.classes];
             self.counts = vec![0.0; places];
-            self.next_counts = self.counts.clone();
+            self.next_counts = vec![0.0; places];
             self.stay = vec![0.0; self.classes];
         }
     }
