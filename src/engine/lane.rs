@@ -96,16 +96,22 @@ impl Lane {
         }
     }
 
-    /// Makes room for its cells, before the first come.
+    /// Sees to it that there is room for its cells, before the first come.
+    #[inline]
     fn room(&mut self) {
         if self.counts.is_empty() {
-            let places = self.slots * self.phases;
-            self.cells = vec![0.0; places * self.classes];
-            self.next = vec![0.0; places * self.classes];
-            self.counts = vec![0.0; places];
-            self.next_counts = vec![0.0; places];
-            self.stay = vec![0.0; self.classes];
+            self.make_room();
         }
+    }
+
+    #[cold]
+    fn make_room(&mut self) {
+        let places = self.slots * self.phases;
+        self.cells = vec![0.0; places * self.classes];
+        self.next = vec![0.0; places * self.classes];
+        self.counts = vec![0.0; places];
+        self.next_counts = vec![0.0; places];
+        self.stay = vec![0.0; self.classes];
     }
 
     /// Whether all customers are of one tenure slot and phase.
