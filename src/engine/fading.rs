@@ -81,13 +81,13 @@ impl Run<'_> {
                 }
             }
             Customers::Curve(cohorts) => {
-                let mut here = *standing;
+                let (mut here, known) = (*standing, cohorts.used() > 0);
                 let left = cohorts.foreseen().unwrap_or_default();
                 let each = row.clone().zip(come.iter().copied()).zip(&left[row.clone()]);
                 for ((t, arrived), left) in each {
                     let active = here + arrived;
                     // Before the first there is nobody.
-                    if active > 0.0 || stretch.counts.len() > before {
+                    if known || active > 0.0 || stretch.counts.len() > before {
                         stretch.add(t, Counts { active, gone: active - left, arrived });
                     }
                     here = *left;

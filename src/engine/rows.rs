@@ -189,8 +189,8 @@ impl Run<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Projection;
     use super::super::run::{Depth, Kept};
+    use super::super::{Many, Projection, project};
     use super::*;
     use crate::plan::{Adjust, Precision, build};
     use crate::scenario::read_text;
@@ -245,11 +245,11 @@ set = { "churn.beta" = 4.4, "segments.small.retention_spend" = 3 }
 "#;
 
     /// As a row, or period by period.
-    fn run(plan: &Plan, chance: Chance, depth: Depth, kept: Kept, alone: bool) -> Projection {
-        let mut run = Run::new(plan, chance, depth, kept);
+    fn run(mut run: Run<'_>, alone: bool) -> (f64, Projection) {
         assert!(run.alone, "nobody acts on anybody");
         run.alone = alone;
-        run.whole()
+        run.horizon();
+        (run.billed, run.finish())
     }
 
     /// However populations go through the horizon, every figure has the same bits.
@@ -263,10 +263,11 @@ set = { "churn.beta" = 4.4, "segments.small.retention_spend" = 3 }
             ),
             ("churn = \"2% per month\"", "churn = \"2% per month\"\nexpansion = \"3% per year\""),
             ("model = \"beta-geometric\"", "model = \"beta-discrete-weibull\"\nshape = 0.8"),
+            ("alpha = 0.668\nbeta = 3.806\n[[channels]]\nid = \"ads\"\ncustomers = 100.5", GONE),
             ("[churn]", "[churn]\nseasonality = { jul = 1.3, dec = 0.9 }"),
             ("[[strategies]]\nid = \"baseline\"", REST),
         ];
-        let mut faded = 0;
+        let (mut faded, mut foreseen) = (0, 0);
         for (from, to) in changes {
             assert!(FIRM.contains(from), "{from}");
             let (scenario, ..) = match read_text("firm.toml", &FIRM.replacen(from, to, 1), &[]) {
@@ -290,16 +291,37 @@ set = { "churn.beta" = 4.4, "segments.small.retention_spend" = 3 }
                     (Chance::Drawn(7), Kept::Whole),
                 ] {
                     for depth in [Depth::Flows, Depth::Customers, Depth::Values] {
-                        let of = |alone| format!("{:?}", run(&plan, chance, depth, kept, alone));
+                        let own = || Run::new(&plan, chance, depth, kept);
+                        let of = |alone| format!("{:?}", run(own(), alone));
                         assert!(of(true) == of(false), "{to} {depth:?}");
                     }
+                }
+                // Who is left is known before.
+                let many = Many::of(&plan, &project(&plan));
+                foreseen += many.foreseen();
+                let (mut rows, mut singly) = (many.draws(), many.draws());
+                singly.each_alone();
+                for draws in [&mut rows, &mut singly] {
+                    draws.foresee(&[3, 4]);
+                }
+                for draw in 0..2 {
+                    let found = format!("{:?}", rows.project(draw));
+                    assert!(found == format!("{:?}", singly.project(draw)), "{to}");
+                    assert_eq!(rows.billed().to_bits(), singly.billed().to_bits(), "{to}");
                 }
                 let fresh = Run::new(&plan, Chance::Expected, Depth::Flows, Kept::Together);
                 faded += usize::from(fresh.populations.iter().any(|own| own.alike));
             }
         }
-        assert!(faded > 0);
+        assert!(faded > 0 && foreseen > 0);
     }
+
+    /// Nobody is left of the first channel's joiners when the price changes.
+    const GONE: &str = r#"alpha = 60
+beta = 3.806
+[[channels]]
+id = "ads"
+customers = { schedule = { 2026-03-01 = 3, 2026-06-01 = 0 } }"#;
 
     /// Events, and a programme that acts on nobody's leaving.
     const REST: &str = r#"[[events]]

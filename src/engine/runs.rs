@@ -101,6 +101,18 @@ impl<'a> Draws<'a> {
         self.many.plan
     }
 
+    /// Lets them go period by period.
+    #[cfg(test)]
+    pub(super) const fn each_alone(&mut self) {
+        self.run.alone = false;
+    }
+
+    /// Customers billed in the last period of the latest.
+    #[cfg(test)]
+    pub(super) const fn billed(&self) -> f64 {
+        self.run.billed
+    }
+
     /// Works out the draws of these keys, as far as can be before they are run.
     pub fn foresee(&mut self, keys: &[u64]) {
         self.chances.clear();
