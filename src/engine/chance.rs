@@ -76,36 +76,36 @@ impl Chance<'_> {
         for (d, own) in self.phases.desks.iter().enumerate() {
             let desk = &self.plan.levers.desks[own.desk];
             let (saved, offer_only) = (&mut split.saved[d], &mut split.offer_only[d]);
-            saved.clear();
-            offer_only.clear();
+            for series in [&mut *saved, &mut *offer_only] {
+                series.clear();
+                series.resize(keep.len(), 0.0);
+            }
+            let (saved, offer_only) = (&mut saved[..keep.len()], &mut offer_only[..keep.len()]);
             if !Phases::reaches(phase, desk) {
-                saved.resize(keep.len(), 0.0);
-                offer_only.resize(keep.len(), 0.0);
                 continue;
             }
             let served = self.served.map_or(1.0, |served| served[own.desk]);
-            let heard = self.hazard.heard(own.desk, self.row);
             let reached = desk.reach[now] * served;
             let taken = reached * desk.accept[now];
             let per_contact = if charged { desk.per_contact[now] } else { 0.0 };
             let contact = reached * (1.0 + desk.gaming[now]) * per_contact;
-            // First those whom the desk hears of.
-            let left = keep.iter().map(|keep| 1.0 - keep);
-            match heard {
-                Heard::All(share) => saved.extend(left.map(|left| left * share)),
+            let (inside, outside) = (1.0 - desk.would_have_stayed, desk.would_have_stayed);
+            let (stay, cost) = (&mut split.stay[..keep.len()], &mut split.cost[..keep.len()]);
+            let mut go = |q: usize, share: f64| {
+                // First those whom the desk hears of.
+                let heard = (1.0 - keep[q]) * share;
+                cost[q] += heard * contact;
+                // Nobody can take an offer who is not there to take it.
+                offer_only[q] = (heard * (taken * outside)).min(stay[q]);
+                stay[q] -= offer_only[q];
+                saved[q] = heard * (taken * inside);
+            };
+            match self.hazard.heard(own.desk, self.row) {
+                Heard::All(share) => (0..keep.len()).for_each(|q| go(q, share)),
                 Heard::Classes(shares) => {
-                    saved.extend(left.zip(shares).map(|(left, share)| left * share));
+                    (0..keep.len()).zip(shares).for_each(|(q, share)| go(q, *share));
                 }
             }
-            let cost = split.cost.iter_mut().zip(saved.iter());
-            cost.for_each(|(cost, heard)| *cost += heard * contact);
-            let (inside, outside) = (1.0 - desk.would_have_stayed, desk.would_have_stayed);
-            // Nobody can take an offer who is not there to take it.
-            let offered = saved.iter().zip(&split.stay);
-            offer_only.extend(offered.map(|(heard, stay)| (heard * (taken * outside)).min(*stay)));
-            let stay = split.stay.iter_mut().zip(offer_only.iter());
-            stay.for_each(|(stay, offered)| *stay -= offered);
-            saved.iter_mut().for_each(|heard| *heard *= taken * inside);
         }
     }
 
@@ -121,30 +121,39 @@ impl Chance<'_> {
         at_end: &mut [f64],
     ) {
         self.split(phase, split);
-        let classes = margin.len();
-        let factor = self.factor;
         for (margin, cost) in margin.iter_mut().zip(&split.cost) {
             *margin = own.0 - cost;
         }
         at_end.fill(own.1);
-        let mut add = |to: usize, share: &[f64]| {
-            let at = to * classes..(to + 1) * classes;
-            for ((margin, share), later) in
-                margin.iter_mut().zip(share).zip(&later.margin[at.clone()])
-            {
-                *margin += factor * share * later;
-            }
-            let later = later.at_end.get(at).unwrap_or_default();
-            for ((at_end, share), later) in at_end.iter_mut().zip(share).zip(later) {
-                *at_end += factor * share * later;
-            }
-        };
+        let factor = self.factor;
+        let mut values = [(margin, later.margin), (at_end, later.at_end)];
         for (d, desk) in self.phases.desks.iter().enumerate() {
             if Phases::reaches(phase, &self.plan.levers.desks[desk.desk]) {
-                add(desk.saved, &split.saved[d]);
-                add(desk.offer_only, &split.offer_only[d]);
+                let offers = [
+                    (desk.saved, &split.saved[d][..]),
+                    (desk.offer_only, &split.offer_only[d][..]),
+                ];
+                go(&mut values, factor, offers);
             }
         }
-        add(self.phases.next[phase], &split.stay);
+        go(&mut values, factor, [(self.phases.next[phase], &split.stay[..])]);
+    }
+}
+
+/// Adds what is worth later whom the shares lead to these phases, to values of each kind; of a kind that never has any there
+/// are none.
+fn go<const N: usize>(
+    values: &mut [(&mut [f64], &[f64]); 2],
+    factor: f64,
+    ways: [(usize, &[f64]); N],
+) {
+    for (own, later) in values.iter_mut().filter(|(_, later)| !later.is_empty()) {
+        let classes = own.len();
+        let ways = ways.map(|(to, share)| (&share[..classes], &later[to * classes..][..classes]));
+        for (q, own) in own.iter_mut().enumerate() {
+            for (share, later) in ways {
+                *own += factor * share[q] * later[q];
+            }
+        }
     }
 }

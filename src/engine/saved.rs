@@ -1,7 +1,7 @@
 //! Which of the customers whom a desk saved are still customers later?
 
 use super::Projection;
-use super::hazard::Hazard;
+use super::hazard::Hazards;
 use super::lane::{Lane, LaneStep, Turn};
 use super::phases::Phases;
 use crate::plan::{BlockPlan, OriginKind, Plan};
@@ -54,18 +54,18 @@ fn follow(
     }
     let longest = after.iter().copied().max().unwrap_or(0);
     let mut saved: Vec<(usize, Lane)> = Vec::new();
-    let (mut hazard, mut step) = (Hazard::default(), LaneStep::default());
+    let (mut hazards, mut step) = (Hazards::default(), LaneStep::default());
     for t in 0..plan.periods {
         if arrivals[t] > 0.0 {
             lane.add(0, arrivals[t], &segment.classes.weight);
         }
-        hazard.fill(plan, block, t, room, &phases.multipliers);
+        hazards.prepare(plan, block, t, room, &phases.multipliers);
         let of = |own: &super::phases::DeskPhases| {
             let desk = &plan.levers.desks[own.desk];
             desk.reach[t] * served[t][own.desk] * desk.accept[t]
         };
         let taken: Vec<f64> = phases.desks.iter().map(of).collect();
-        let turn = Turn { plan, block, phases, hazard: &hazard, t, taken: &taken };
+        let turn = Turn { plan, block, phases, hazard: hazards.now(), t, taken: &taken };
         for (_, lane) in &mut saved {
             lane.step(&turn, None, &mut step);
         }

@@ -40,13 +40,19 @@ pub fn residual_values(
     // Mostly alike from period to period.
     let mut hazards = Hazards::default();
     let mut later = ValueTable::from_tail(&tail, &phases, reach(end), |k| block.bill.level(end, k));
-    let mut first = ValueTable::default();
+    let new = || ValueTable::new(later.phases, later.classes);
+    let (mut room, mut first) = (new(), new());
     for t in (0..end).rev() {
         let cards = cards.get(t).copied().unwrap_or((1.0, 0.0));
         let served = &projection.served[t];
         hazards.prepare(plan, block, t, reach(t), &phases.multipliers);
         let now = (hazards.now(), t, reach(t));
-        (later, first) = before(plan, block, &phases, (served, cards), now, &later);
+        room.resize(reach(t));
+        if t == 0 {
+            first.resize(reach(t));
+        }
+        before(plan, block, &phases, (served, cards), now, (&later, &mut room, &mut first));
+        std::mem::swap(&mut later, &mut room);
     }
     let value = |k: &usize| {
         let slot = (*k).min(slots - 1);
@@ -57,7 +63,6 @@ pub fn residual_values(
 }
 
 /// Values by slot, phase and class.
-#[derive(Default)]
 struct ValueTable {
     classes: usize,
     phases: usize,
@@ -66,9 +71,16 @@ struct ValueTable {
 }
 
 impl ValueTable {
-    fn sized(slots: usize, phases: usize, classes: usize) -> Self {
-        let size = slots * phases * classes;
-        Self { classes, phases, margin: vec![0.0; size], at_end: vec![0.0; size] }
+    /// No slots yet.
+    const fn new(phases: usize, classes: usize) -> Self {
+        Self { classes, phases, margin: Vec::new(), at_end: Vec::new() }
+    }
+
+    /// Makes it a table of so many slots, whatever stands there.
+    fn resize(&mut self, slots: usize) {
+        let size = slots * self.phases * self.classes;
+        self.margin.resize(size, 0.0);
+        self.at_end.resize(size, 0.0);
     }
 
     /// The values of a tail, for customers whose bills stand at `level` of the price by slot.
@@ -78,7 +90,8 @@ impl ValueTable {
         slots: usize,
         level: impl Fn(usize) -> f64,
     ) -> Self {
-        let mut table = Self::sized(slots, phases.count, tail.classes());
+        let mut table = Self::new(phases.count, tail.classes());
+        table.resize(slots);
         for slot in tail.slots().start..slots {
             for phase in 0..phases.count {
                 let at = table.at(slot, phase);
@@ -114,18 +127,16 @@ impl ValueTable {
     }
 }
 
-/// Values at the start of period `t` from those of the next; and the margins of period `t` alone.
+/// Values at the start of period `t` from those of the next; and the margins of period `t` alone, where there is room for
+/// them.
 fn before(
     plan: &Plan,
     block: &BlockPlan,
     phases: &Phases,
     (served, cards): (&[f64], (f64, f64)),
     (hazard, t, slots): (&Hazard, usize, usize),
-    later: &ValueTable,
-) -> (ValueTable, ValueTable) {
-    let classes = later.classes;
-    let mut values = ValueTable::sized(slots, phases.count, classes);
-    let mut own = ValueTable::sized(slots, phases.count, classes);
+    (later, values, first): (&ValueTable, &mut ValueTable, &mut ValueTable),
+) {
     let mut split = Split::default();
     let sheet = Sheet::of(plan, block, t, 0..slots);
     let costs = class_costs(plan, block, t, &sheet, (0, cards.0));
@@ -146,10 +157,11 @@ fn before(
             let at = values.at(slot, phase);
             let (margin, at_end) = (&mut values.margin[at.clone()], &mut values.at_end[at.clone()]);
             chance.back(phase, margins, next, &mut split, margin, at_end);
-            let first = own.margin[at.clone()].iter_mut().zip(&split.cost);
-            first.for_each(|(own, cost)| *own = margins.0 - cost);
-            own.at_end[at].fill(margins.1);
+            if let Some(first) = first.margin.get_mut(at.clone()) {
+                let first = first.iter_mut().zip(&split.cost);
+                first.for_each(|(first, cost)| *first = margins.0 - cost);
+            }
+            first.at_end.get_mut(at).unwrap_or_default().fill(margins.1);
         }
     }
-    (values, own)
 }

@@ -9,8 +9,10 @@ const BUCKET_BITS: u32 = BUCKETS.trailing_zeros();
 const FINE_BITS: u32 = 7;
 /// Of an entry of a guide, above the place of the first limit in or after the bucket: whether there are more in it, then the
 /// fine bits of the first.
-const SEVERAL: u16 = 1 << 8;
+const SEVERAL_SHIFT: u32 = 8;
 const FINE_SHIFT: u32 = 9;
+/// No count: the guide does not say.
+const UNSAID: u32 = u32::MAX;
 
 /// Weights below this share of the likeliest count's are left out: together below the last digit of a uniform number.
 const NEGLIGIBLE: f64 = 1e-19;
@@ -60,37 +62,42 @@ impl BinomialTable {
 
     /// Successes in `n` trials, for a random word.
     pub fn count(&self, n: u32, bits: u64) -> u32 {
-        self.guided(n, bits).unwrap_or_else(|| self.searched(n, bits))
+        match self.guided(n, bits) {
+            UNSAID => self.searched(n, bits),
+            count => count,
+        }
     }
 
     /// Writes down the failures of each number of trials, for its random word.
     pub fn thin(&self, trials: &[u32], words: &[u64], failures: &mut [u32]) {
-        let mut each = trials.iter().zip(words).zip(failures);
-        loop {
-            // Without a call, so that it stays short.
-            let hard = each.find_map(|((n, bits), failures)| match self.guided(*n, *bits) {
-                None => Some((n, bits, failures)),
-                Some(count) => {
-                    *failures = n - count;
-                    None
-                }
-            });
-            let Some((n, bits, failures)) = hard else { return };
-            *failures = n - self.searched(*n, *bits);
+        let each = trials.iter().zip(words);
+        for ((n, bits), count) in each.clone().zip(&mut *failures) {
+            *count = self.guided(*n, *bits);
+        }
+        for ((n, bits), count) in each.zip(failures) {
+            if *count == UNSAID {
+                *count = self.searched(*n, *bits);
+            }
+            *count = n - *count;
         }
     }
 
-    /// The same from one entry of a guide; none where that does not say.
+    /// The same from one entry of a guide; [`UNSAID`] where that does not say.
     #[inline(always)]
-    fn guided(&self, n: u32, bits: u64) -> Option<u32> {
+    fn guided(&self, n: u32, bits: u64) -> u32 {
         let place = n.wrapping_sub(self.first) as usize;
-        let (least, guide) = self.least.get(place).zip(self.guides.get(place))?;
-        let entry = guide[(bits >> (64 - BUCKET_BITS)) as usize];
-        let fine = (bits >> (64 - BUCKET_BITS - FINE_BITS)) as u16 & ((1 << FINE_BITS) - 1);
+        let Some((least, guide)) = self.least.get(place).zip(self.guides.get(place)) else {
+            return UNSAID;
+        };
+        let entry = u32::from(guide[(bits >> (64 - BUCKET_BITS)) as usize]);
+        let fine = (bits >> (64 - BUCKET_BITS - FINE_BITS)) as u32 & ((1 << FINE_BITS) - 1);
         let limit = entry >> FINE_SHIFT;
-        // Which of these holds nobody can guess: without a branch.
-        let says = (fine < limit) | ((fine > limit) & (entry & SEVERAL == 0));
-        says.then(|| least + u32::from(entry & 0xff) + u32::from(fine > limit))
+        // Which of these holds nobody can guess, so this is sums alone: a branch would go the wrong way every other time.
+        let below = limit.wrapping_sub(fine) >> 31;
+        let at = limit ^ fine;
+        let at = 1 ^ ((at | at.wrapping_neg()) >> 31);
+        let unsaid = at | (below & (entry >> SEVERAL_SHIFT));
+        (least + (entry & 0xff) + below) | (unsaid & 1).wrapping_neg()
     }
 
     /// The same from the limits of a row, from the bucket's first on.
@@ -134,7 +141,7 @@ fn guide(limits: &[u32]) -> [u16; BUCKETS] {
         // Where the bucket has no limit, its last part is searched: 1 word of 16,384.
         let first = if within > 0 { limits[place] } else { u32::MAX };
         let fine = (first << BUCKET_BITS >> (32 - FINE_BITS)) as u16;
-        let several = if within > 1 { SEVERAL } else { 0 };
+        let several = u16::from(within > 1) << SEVERAL_SHIFT;
         let entry = place as u16 | several | fine << FINE_SHIFT;
         place += within;
         entry
