@@ -192,7 +192,7 @@ impl<'a> Tails<'a> {
         let classes = &segment.classes;
         // Where customers differ, or settle in, some stay longer than any power of what is lost.
         let lingering = classes.count() > 1
-            || matches!(classes.shape, TenureShape::Data { .. })
+            || matches!(classes.shape, TenureShape::Data(_))
             || matches!(classes.shape, TenureShape::Power(c) if c < 1.0);
         if (lost == 0.0 && !classes.finite_lifetime) || (lost < 0.0 && lingering) {
             return None;

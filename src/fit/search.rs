@@ -1,5 +1,7 @@
 //! Which parameters make a curve agree best with what was observed.
 
+use std::collections::BTreeSet;
+
 use super::curve::{FittedCurve, Model};
 use super::survivors::Survivors;
 use crate::numeric::minimise::nelder_mead;
@@ -165,26 +167,40 @@ pub fn squared_error(curve: FittedCurve, data: &Survivors) -> f64 {
 pub fn best(model: Model, data: &Survivors, by: Estimator) -> Found {
     let (left, kept, retention) = (data.left(), data.kept(), data.retention());
     let log = |share: f64| libm::log(share.max(f64::MIN_POSITIVE));
-    // The likelihood over data that are pooled once, not at every evaluation.
-    let badness = |curve: FittedCurve| match by {
+    // Data are pooled once, not at every evaluation, and survival at each tenure that counts is worked out once in each.
+    let tenures: BTreeSet<u32> = match by {
         Estimator::Likelihood => {
-            let mut sum = 0.0;
-            for one in &left {
-                sum -= one.customers * log(curve.survival(one.after) - curve.survival(one.by));
-            }
-            for (tenure, customers) in &kept {
-                sum -= customers * log(curve.survival(*tenure));
-            }
-            sum
+            let left = left.iter().flat_map(|one| [one.after, one.by]);
+            left.chain(kept.iter().map(|(tenure, _)| *tenure)).collect()
         }
-        Estimator::LeastSquares => retention
-            .iter()
-            .map(|(a, b, observed)| {
-                let error =
-                    observed - curve.survival(*b) / curve.survival(*a).max(f64::MIN_POSITIVE);
-                error * error
-            })
-            .sum(),
+        Estimator::LeastSquares => retention.iter().flat_map(|(a, b, _)| [*a, *b]).collect(),
+    };
+    let survival = |curve: FittedCurve| {
+        let mut shares = vec![0.0; tenures.last().map_or(0, |last| *last as usize + 1)];
+        tenures.iter().for_each(|tenure| shares[*tenure as usize] = curve.survival(*tenure));
+        move |tenure: u32| shares[tenure as usize]
+    };
+    let badness = |curve: FittedCurve| {
+        let share = survival(curve);
+        match by {
+            Estimator::Likelihood => {
+                let mut sum = 0.0;
+                for one in &left {
+                    sum -= one.customers * log(share(one.after) - share(one.by));
+                }
+                for (tenure, customers) in &kept {
+                    sum -= customers * log(share(*tenure));
+                }
+                sum
+            }
+            Estimator::LeastSquares => retention
+                .iter()
+                .map(|(a, b, observed)| {
+                    let error = observed - share(*b) / share(*a).max(f64::MIN_POSITIVE);
+                    error * error
+                })
+                .sum(),
+        }
     };
     let gone: f64 = left.iter().map(|one| one.customers).sum();
     let total = |tenures: &mut dyn Iterator<Item = (f64, u32)>| -> f64 {
@@ -205,8 +221,10 @@ pub fn best(model: Model, data: &Survivors, by: Estimator) -> Found {
     for start in starts {
         let steps = vec![0.5; start.len()];
         let mut at = nelder_mead(value, &start, &steps, ACCURACY, MOST_EVALUATIONS);
-        // Again from where it ended, as long as that helps.
-        for _ in 0..5 {
+        // Again from where it ended, as long as that helps, unless it came only to what is known.
+        let known = found.as_ref().map(|(value, _)| value - GAIN * value.abs());
+        let news = known.is_none_or(|known| at.value < known);
+        for _ in 0..if news { 5 } else { 0 } {
             let again = nelder_mead(value, &at.point, &steps, ACCURACY, MOST_EVALUATIONS);
             let gain = at.value - again.value;
             if again.value <= at.value {
@@ -227,14 +245,14 @@ pub fn best(model: Model, data: &Survivors, by: Estimator) -> Found {
         return Found { curve, at_bound };
     }
     let slopes = |curve: FittedCurve| {
-        let mut sums = vec![0.0; model.parameters()];
+        let (mut sums, share) = (vec![0.0; model.parameters()], survival(curve));
         let mut add = |weight: f64, tenure: u32| {
             let each = sums.iter_mut().zip(curve.slopes(tenure));
             each.for_each(|(sum, slope)| *sum += weight * slope);
         };
         if by == Estimator::LeastSquares {
             for (a, b, observed) in &retention {
-                let modelled = curve.survival(*b) / curve.survival(*a);
+                let modelled = share(*b) / share(*a);
                 let weight = -2.0 * (observed - modelled) * modelled;
                 add(weight, *b);
                 add(-weight, *a);
@@ -242,7 +260,7 @@ pub fn best(model: Model, data: &Survivors, by: Estimator) -> Found {
             return sums;
         }
         for one in &left {
-            let (there, gone) = (curve.survival(one.after), curve.survival(one.by));
+            let (there, gone) = (share(one.after), share(one.by));
             add(-one.customers * there / (there - gone), one.after);
             add(one.customers * gone / (there - gone), one.by);
         }

@@ -1,9 +1,10 @@
 //! Churn as risk classes: heterogeneity carried, not averaged away (`docs/model.md`, section 3).
 
+use std::sync::Arc;
+
 use super::mixture::{Mixture, Precision, SURE, Use};
 use super::tenures::{Grid, OpeningGroup};
-use crate::numeric::special::beta_ratio;
-use crate::scenario::ChurnCurve;
+use crate::scenario::{ChurnCurve, DataCurve};
 use crate::units::Values;
 
 /// How the opening customers came to be.
@@ -46,8 +47,8 @@ pub enum TenureShape {
     Table(Vec<f64>),
     /// (k+1)^c − k^c: discrete Weibull.
     Power(f64),
-    /// By table, then the hazards of a beta-discrete-Weibull(alpha, beta, shape) tail.
-    Data { table: Vec<f64>, alpha: f64, beta: f64, shape: f64 },
+    /// As observed, then as a fitted tail.
+    Data(Arc<DataCurve>),
 }
 
 impl TenureShape {
@@ -57,13 +58,7 @@ impl TenureShape {
             Self::Uniform => 1.0,
             Self::Table(table) => table[k.min(table.len() - 1)],
             Self::Power(c) => power_step(k, *c),
-            Self::Data { table, alpha, beta, shape } => {
-                table.get(k).copied().unwrap_or_else(|| {
-                    let at = |k: usize| libm::pow(k as f64, *shape);
-                    let (now, next) = (at(k), at(k + 1));
-                    -libm::log(beta_ratio(*alpha, *beta + now, next - now))
-                })
-            }
+            Self::Data(data) => data.at(k),
         }
     }
 
@@ -72,15 +67,8 @@ impl TenureShape {
         match self {
             Self::Uniform => k as f64,
             Self::Power(c) => libm::pow(k as f64, *c),
-            Self::Data { table, alpha, beta, shape } if k > table.len() => {
-                let known = table.len();
-                let at = |k: usize| libm::pow(k as f64, *shape);
-                // The ratios of the tail's survival from one tenure to the next are one ratio together.
-                let rest = beta_ratio(*alpha, *beta + at(known), at(k) - at(known));
-                let each = || (known..k).map(|i| self.at(i)).sum();
-                table.iter().sum::<f64>() + if rest > HARDLY { -libm::log(rest) } else { each() }
-            }
-            _ => (0..k).map(|i| self.at(i)).sum(),
+            Self::Data(data) => data.before(k),
+            Self::Table(_) => (0..k).map(|i| self.at(i)).sum(),
         }
     }
 
@@ -89,7 +77,7 @@ impl TenureShape {
         match self {
             Self::Uniform => Some(0),
             Self::Table(table) => Some(table.len() - 1),
-            Self::Power(_) | Self::Data { .. } => None,
+            Self::Power(_) | Self::Data(_) => None,
         }
     }
 }
@@ -175,15 +163,9 @@ impl RiskClasses {
                 let rate = log(rate.at(values));
                 one(rate, TenureShape::Power(shape.at(values)), still, rate > 0.0)
             }
-            ChurnCurve::FromData { survival, alpha, beta, shape } => {
-                let steps = survival.windows(2).map(|pair| -libm::log(pair[1] / pair[0]));
-                let data = TenureShape::Data {
-                    table: steps.collect(),
-                    alpha: *alpha,
-                    beta: *beta,
-                    shape: *shape,
-                };
-                one(1.0, data, still, alpha * shape > 1.0)
+            ChurnCurve::FromData(data) => {
+                let finite = data.alpha * data.shape > 1.0;
+                one(1.0, TenureShape::Data(Arc::clone(data)), still, finite)
             }
             ChurnCurve::BetaGeometric { alpha, beta } => {
                 mixed(Mixture { alpha: alpha.at(values), beta: beta.at(values), shape: 1.0 })
@@ -330,26 +312,3 @@ impl RiskClasses {
 
 /// A rate of 100 % keeps a trace, so that logarithms stay finite.
 const ALL_LEAVE: f64 = 1.0 - 1e-12;
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// What is lost before a tenure is the sum of what is lost at each, however far beyond the data.
-    #[test]
-    fn what_is_lost_before_a_tenure_is_lost_at_those_before_it() {
-        for (alpha, beta, shape) in
-            [(0.7, 3.8, 1.0), (1.6, 16.5, 2.0), (40.0, 1.5, 1.3), (2.0, 9.0, 0.6)]
-        {
-            let data = TenureShape::Data { table: vec![0.3, 0.1, 0.05], alpha, beta, shape };
-            for k in [0, 1, 3, 4, 40, 1200] {
-                let each: f64 = (0..k).map(|i| data.at(i)).sum();
-                let (before, wide) = (data.before(k), each.max(1.0));
-                assert!(
-                    (before - each).abs() < 1e-11 * wide,
-                    "{alpha} {beta} {shape} {k}: {before} {each}"
-                );
-            }
-        }
-    }
-}

@@ -80,13 +80,14 @@ pub(super) fn steady_state(classes: &RiskClasses, slots: Slots, count: f64) -> V
     let last = tenures.end - 1;
     let group = |tenure: usize| {
         let before = classes.shape.before(tenure) * classes.multiplier * classes.time[0];
+        let each = classes.weight.iter().zip(&classes.log_hazard);
+        let here = each.map(|(w, l)| w * libm::exp(-l * before));
+        if !closed || tenure < last {
+            return here.collect::<Vec<f64>>();
+        }
         let step = classes.shape.at(tenure) * classes.multiplier * classes.time[0];
-        let rest = closed && tenure == last;
-        let each = classes.weight.iter().zip(&classes.log_hazard).map(|(w, l)| {
-            let here = w * libm::exp(-l * before);
-            if rest { here / -libm::expm1(-l * step) } else { here }
-        });
-        each.collect::<Vec<f64>>()
+        let rest = here.zip(&classes.log_hazard).map(|(here, l)| here / -libm::expm1(-l * step));
+        rest.collect()
     };
     let masses: Vec<Vec<f64>> = tenures.clone().map(group).collect();
     let totals: Vec<f64> = masses.iter().map(|mass| ordered_sum(mass)).collect();

@@ -1,8 +1,10 @@
 //! `[churn]` and `[retention_response]`: who leaves, when and why.
 
+use std::sync::Arc;
+
 use super::curve_data::Tenures;
 use super::ground::Ground;
-use super::model::{ChurnCurve, RetentionResponse, StatedSpend};
+use super::model::{ChurnCurve, DataCurve, RetentionResponse, StatedSpend};
 use crate::diag::Diagnostic;
 use crate::fields::{
     self, APART, Fields, Key, Kind, Node, Section, measures, tenure_after, tenure_steps,
@@ -265,8 +267,7 @@ fn from_data(
         let help = "write period = \"year\" in [model], or give the data by period of the model";
         fields.error("file", "E042", message, help);
     }
-    let (alpha, beta, shape) = data.tail(fit);
-    Some(ChurnCurve::FromData { survival: data.survival.clone(), alpha, beta, shape })
+    Some(ChurnCurve::FromData(Arc::new(DataCurve::new(data.survival.clone(), data.tail(fit)))))
 }
 
 /// The curve that `[churn]` gives to one segment from a file with a curve for each.

@@ -80,7 +80,7 @@ fn bad_events(root: &Fields<'_>, business: &Business) {
             let (alpha, beta) = (reading.base(*alpha), reading.base(*beta));
             alpha / (alpha + beta)
         }
-        ChurnCurve::FromData { survival, .. } => 1.0 - survival.get(1).copied().unwrap_or(1.0),
+        ChurnCurve::FromData(data) => 1.0 - data.survival.get(1).copied().unwrap_or(1.0),
         ChurnCurve::Response(response) => 1.0 - reading.base(response.kept),
     };
     let pairs = business.segments.iter().map(|segment| {

@@ -310,7 +310,7 @@ fn steady_state(fields: &Fields<'_>, common: &Common<'_>, curve: Option<&ChurnCu
             let why = format!("alpha × shape reaches {product}, {why}");
             (product <= 1.0).then_some((Some(*alpha), why))
         }
-        Some(ChurnCurve::FromData { alpha, shape, .. }) => (alpha * shape <= 1.0)
+        Some(ChurnCurve::FromData(data)) => (data.alpha * data.shape <= 1.0)
             .then(|| (None, "the fitted tail has an endless expected lifetime".to_owned())),
         Some(ChurnCurve::Constant(path)) => {
             let least = |a: &Quantity, b: &Quantity| lowest(a).total_cmp(&lowest(b));

@@ -315,13 +315,7 @@ fn rate(segment: &Segment, (t, k): (usize, usize), past: f64, now: f64, values: 
         ChurnCurve::BetaDiscreteWeibull { alpha, beta, shape } => {
             return mixed(alpha.at(values), beta.at(values), shape.at(values));
         }
-        ChurnCurve::FromData { survival, alpha, beta, shape } => match survival.get(k..k + 2) {
-            Some(pair) => -libm::log(pair[1] / pair[0]),
-            None => {
-                let (now, next) = (libm::pow(k as f64, *shape), libm::pow((k + 1) as f64, *shape));
-                -libm::log(beta_ratio(*alpha, *beta + now, next - now))
-            }
-        },
+        ChurnCurve::FromData(data) => data.at(k),
     };
     -libm::expm1(-now * x)
 }

@@ -1,5 +1,8 @@
 //! Who the customers are: their market, prices and costs, and how they leave.
 
+use std::sync::Arc;
+
+use super::DataCurve;
 use crate::units::{Path, Quantity, Values};
 
 /// `[market]`.
@@ -129,9 +132,8 @@ pub enum ChurnCurve {
     DiscreteWeibull { rate: Quantity, shape: Quantity },
     /// Beta-discrete-Weibull.
     BetaDiscreteWeibull { alpha: Quantity, beta: Quantity, shape: Quantity },
-    /// Survival S(0)=1, S(1), … as observed, then the hazards of a fitted beta-discrete-Weibull tail
-    /// (shape 1 is the beta-geometric).
-    FromData { survival: Vec<f64>, alpha: f64, beta: f64, shape: f64 },
+    /// As observed, with a fitted tail.
+    FromData(Arc<DataCurve>),
     /// Share kept as a function of retention spend per active customer (`[retention_response]`).
     Response(RetentionResponse),
 }
@@ -145,7 +147,7 @@ impl ChurnCurve {
                 [.., before, last] if before.1 == last.1 => Some(last.0),
                 _ => None,
             },
-            Self::FromData { survival, .. } => Some(survival.len() - 1),
+            Self::FromData(data) => Some(data.survival.len() - 1),
             _ => None,
         }
         .filter(|periods| *periods > 0)

@@ -9,6 +9,7 @@
 mod brand;
 mod business;
 mod customers;
+mod data_curve;
 mod decisions;
 mod quality;
 mod question;
@@ -18,6 +19,7 @@ pub use crate::fields::{Assumption, StatedUnit};
 pub use brand::*;
 pub use business::*;
 pub use customers::*;
+pub use data_curve::DataCurve;
 pub use decisions::*;
 pub use quality::*;
 pub use question::*;
