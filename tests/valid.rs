@@ -235,7 +235,7 @@ fn every_segment_of_a_data_file_has_its_curve() {
     assert_eq!(warnings, []);
     let segments = &scenario.strategies[0].business.segments;
     let first = |s: usize| match &segments[s].churn {
-        scenario::ChurnCurve::FromData { survival, .. } => survival[1],
+        scenario::ChurnCurve::FromData(data) => data.survival[1],
         other => panic!("{other:?}"),
     };
     assert!((first(0) - 0.631).abs() < 1e-12 && (first(1) - 0.869).abs() < 1e-12);

@@ -12,7 +12,7 @@ use super::rows::joins_freely;
 use super::sequence::Sequence;
 use super::streams::Chance;
 use super::survival::SurvivalCurve;
-use crate::numeric::random::Part;
+use crate::numeric::random::{Part, TURNS, completed, head};
 use crate::plan::{OriginKind, Plan};
 
 /// Whether the cohorts of a block start with numbers that hang on no customers.
@@ -45,8 +45,8 @@ impl Prepared {
         self.size = 0;
     }
 
-    /// Works out who is left in several draws, one after the other, of the block at `place`: of each cohort, and at the end
-    /// of each period of all of them.
+    /// Works out who is left in several draws of the block at `place`: of each cohort, and at the end of each period of all
+    /// of them.
     pub fn foresee(&self, plan: &Plan, place: usize, draws: &[Chance], known: &mut Foreseen) {
         let Foreseen { left, standing } = known;
         left.clear();
@@ -58,51 +58,73 @@ impl Prepared {
         }
         let block = &plan.blocks[place];
         let opening = plan.origins[block.origin].kind == OriginKind::Opening;
+        for (draw, chance) in draws.iter().enumerate() {
+            let start = |own: &Sequence| own.rows[0] * draws.len() + draw * own.width(0);
+            if opening {
+                let groups = &plan.segments[block.segment].opening;
+                let each = opened(groups, *chance, block.segment).zip(self.curves.iter());
+                each.for_each(|((_, count), curve)| left[start(&curve.sequence)] = count as u32);
+                continue;
+            }
+            for own in self.curves.iter().map(|curve| &curve.sequence).filter(|own| own.count() > 0)
+            {
+                for (t, left) in own.members.clone().zip(&mut left[start(own)..]) {
+                    *left = chance.joiners(plan, block, t, self.joiners[t]) as u32;
+                }
+            }
+        }
         let words = |chance: &Chance| -> Vec<u64> {
             let streams = (0..plan.periods).map(chance.streams(plan, block));
             streams.flatten().map(|mut stream| stream.next_u64()).collect()
         };
         let words: Vec<Vec<u64>> = draws.iter().map(words).collect();
-        for (chance, left) in draws.iter().zip(left.chunks_exact_mut(self.size)) {
-            if opening {
-                let groups = &plan.segments[block.segment].opening;
-                let each = opened(groups, *chance, block.segment).zip(self.curves.iter());
-                each.for_each(|((_, count), curve)| left[curve.sequence.rows[0]] = count as u32);
-                continue;
-            }
-            for Sequence { members, rows, .. } in self.curves.iter().map(|own| &own.sequence) {
-                for t in members.clone() {
-                    let count = chance.joiners(plan, block, t, self.joiners[t]);
-                    left[rows[0] + t - members.start] = count as u32;
-                }
-            }
-        }
-        let mut room = Vec::new();
-        for curve in self.curves.iter() {
-            let Sequence { members, since, rows } = &curve.sequence;
-            let parts: Vec<Part> = members.clone().map(|own| Part::of(own as u64)).collect();
-            for (age, pair) in rows.windows(2).enumerate() {
-                let own = members.len().min(rows.len() - 1 - age);
-                let each = left.chunks_exact_mut(self.size);
-                let each = each.zip(standing.chunks_exact_mut(plan.periods));
-                for (words, (left, standing)) in words.iter().zip(each) {
-                    let (before, after) = left.split_at_mut(pair[1]);
-                    let (here, next) = (&before[pair[0]..][..own], &mut after[..own]);
-                    curve.thin(age, (here, next), &words[since + age..], &parts, &mut room);
-                    let all = standing[since + age..].iter_mut().zip(next);
-                    all.for_each(|(all, count)| *all += whole(*count));
-                }
-            }
-        }
+        self.curves.iter().for_each(|curve| thin(curve, &words, left, standing));
     }
 
-    /// The course of the draw at a place of those that are known.
-    pub fn course(&self, known: &Foreseen, draw: usize) -> Course {
-        let own = |count: usize| draw * count..(draw + 1) * count;
-        Course {
-            curves: Arc::clone(&self.curves),
-            left: known.left[own(self.size)].to_vec(),
-            standing: known.standing[own(self.joiners.len())].to_vec(),
+    /// The course of the draw at a place of so many that are known.
+    pub fn course(&self, known: &Foreseen, draw: usize, draws: usize) -> Course {
+        let periods = self.joiners.len();
+        let mut left = Vec::with_capacity(self.size);
+        for own in self.curves.iter().map(|curve| &curve.sequence) {
+            for (age, row) in own.rows.iter().enumerate() {
+                let width = own.width(age);
+                left.extend_from_slice(&known.left[row * draws + draw * width..][..width]);
+            }
+        }
+        let standing = known.standing[draw * periods..][..periods].to_vec();
+        Course { curves: Arc::clone(&self.curves), left, standing }
+    }
+}
+
+/// Thins the cohorts of a curve age by age, in all draws with these words of their periods.
+fn thin(curve: &SurvivalCurve, words: &[Vec<u64>], left: &mut [u32], standing: &mut [f64]) {
+    let own = &curve.sequence;
+    let (cohorts, periods) = (own.count(), standing.len() / words.len());
+    let members: Vec<Part> = own.members.clone().map(|own| Part::of(own as u64)).collect();
+    let mut of_cohorts = vec![0; words.len() * cohorts];
+    let (mut here, mut heads) = (Vec::new(), Vec::new());
+    for (age, pair) in own.rows.windows(2).enumerate() {
+        let (before, width, turn) = (own.width(age), own.width(age + 1), age % TURNS);
+        let (now, next) = left.split_at_mut(pair[1] * words.len());
+        let next = &mut next[..width * words.len()];
+        here.clear();
+        heads.clear();
+        let now = now[pair[0] * words.len()..].chunks_exact(before);
+        let each = words.iter().zip(of_cohorts.chunks_exact_mut(cohorts)).zip(now);
+        for ((words, of_cohorts), now) in each {
+            if turn == 0 {
+                let each = members.iter().zip(&words[own.since + age..]).zip(&mut *of_cohorts);
+                each.take(width).for_each(|((own, word), all)| *all = own.below(*word));
+            }
+            here.extend_from_slice(&now[..width]);
+            heads.extend(of_cohorts[..width].iter().map(|word| head(*word, turn)));
+        }
+        let word =
+            |place: usize| completed(of_cohorts[place / width * cohorts + place % width], turn);
+        curve.thin(age, (&here, next), &heads, word);
+        for (next, standing) in next.chunks_exact(width).zip(standing.chunks_exact_mut(periods)) {
+            let all = standing[own.since + age..].iter_mut().zip(next);
+            all.for_each(|(all, count)| *all += whole(*count));
         }
     }
 }
@@ -110,8 +132,8 @@ impl Prepared {
 /// What is known of the draws of a block.
 #[derive(Clone, Default)]
 pub struct Foreseen {
-    /// Who is left of each cohort at each age.
+    /// Who is left of each cohort: by curve, age and draw.
     left: Vec<u32>,
-    /// All who are left at the end of each period.
+    /// All who are left at the end of each period, by draw.
     standing: Vec<f64>,
 }

@@ -12,7 +12,7 @@ use super::lane::{LaneStep, Turn};
 use super::sequence::Sequence;
 use super::streams::Chance;
 use super::survival::{MOST_CUSTOMERS, SurvivalCurve};
-use crate::numeric::random::extend;
+use crate::numeric::random::{TURNS, completed, extend};
 use crate::plan::{BlockPlan, Plan, Slots, TenureShape};
 
 /// Cohorts of one block, each on its curve.
@@ -203,8 +203,12 @@ impl Cohorts {
 
     /// A period of which is not known who will be left.
     fn go(&mut self, turn: &Turn<'_>, chance: Chance, step: &mut LaneStep) {
-        // Each cohort has a stream of its own: strategies in which more or fewer leave keep sharing the others'.
-        let own = chance.stream(turn.plan, turn.block, turn.t).map(|mut stream| stream.next_u64());
+        // Each cohort has streams of its own, one for some ages: strategies in which more or fewer leave keep sharing the
+        // others'.
+        let streams = chance.streams(turn.plan, turn.block);
+        let begun = |turns: usize| streams(turn.t.checked_sub(turns)?);
+        let words: [_; TURNS] =
+            std::array::from_fn(|turns| begun(turns).map(|mut stream| stream.next_u64()));
         let (slots, absorbing) = (self.slots, self.absorbing);
         let slot = |tenure: usize| if absorbing { tenure.min(slots - 1) } else { tenure };
         for (place, cohorts) in self.cohorts.iter_mut().enumerate() {
@@ -218,10 +222,12 @@ impl Cohorts {
             let curve = &self.course.curves[place];
             for cohort in cohorts {
                 let here = slot(curve.tenure + cohort.age);
-                let count = match own {
+                let turns = cohort.age % TURNS;
+                let count = match words[turns] {
                     None => cohort.count * curve.kept(cohort.age),
-                    Some(key) => {
-                        curve.thinned(cohort.age, cohort.count, extend(key, cohort.member as u64))
+                    Some(word) => {
+                        let word = completed(extend(word, cohort.member as u64), turns);
+                        curve.thinned(cohort.age, cohort.count, word)
                     }
                 };
                 self.billed[here] += cohort.count;

@@ -125,7 +125,8 @@ impl<'a> Draws<'a> {
     /// As [`project_whole`], the draw at a place of these.
     pub fn project(&mut self, place: usize) -> Projection {
         let Many { lives, blocks, .. } = self.many;
-        let course = |(block, known): (&Prepared, &Foreseen)| block.course(known, place);
+        let draws = self.chances.len();
+        let course = |(block, known): (&Prepared, &Foreseen)| block.course(known, place, draws);
         let courses = blocks.iter().zip(&self.known).map(course).collect();
         let chance = self.chances[place];
         self.run.begin(chance, courses);

@@ -37,6 +37,11 @@ impl Sequence {
         first.zip(last).map_or(0, |(first, last)| last + 1 - first)
     }
 
+    /// Number of cohorts that come to an age within the horizon.
+    pub fn width(&self, age: usize) -> usize {
+        self.members.len().min(self.rows.len() - age)
+    }
+
     /// The cohorts that live in period `t`: the youngest's age, and the rows of all ages from there on to that which the
     /// oldest comes to; the youngest is the last of those that have begun.
     pub fn living(&self, t: usize) -> (usize, &[usize]) {

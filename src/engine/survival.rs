@@ -8,7 +8,7 @@ use super::lane::LaneStep;
 use super::sequence::Sequence;
 use crate::numeric::binomial::binomial;
 use crate::numeric::binomial_table::BinomialTable;
-use crate::numeric::random::{Part, Stream};
+use crate::numeric::random::Stream;
 
 /// Survival of customers who start at one tenure.
 #[derive(Clone, Debug)]
@@ -76,24 +76,20 @@ impl SurvivalCurve {
         count - gone
     }
 
-    /// The same of many cohorts at once, from `here` to `next`, each with the word of its block's period and its member;
-    /// in `room` their own words are put.
+    /// The same of many cohorts at once, from `here` to `next`, by random words of which the first 16 bits are given, and
+    /// `word` makes a whole one.
     pub fn thin(
         &self,
         age: usize,
         (here, next): (&[u32], &mut [u32]),
-        words: &[u64],
-        members: &[Part],
-        room: &mut Vec<u64>,
+        heads: &[u16],
+        word: impl Fn(usize) -> u64,
     ) {
-        let bits = words.iter().zip(members).map(|(word, member)| member.below(*word));
-        room.clear();
-        room.extend(bits.take(next.len()));
         match self.table(age) {
-            Some(table) => table.thin(here, room, next),
+            Some(table) => table.thin(here, heads, next, word),
             None => {
-                for ((count, bits), next) in here.iter().zip(room).zip(next) {
-                    *next = count - self.gone(age, u64::from(*count), *bits) as u32;
+                for (place, (count, next)) in here.iter().zip(next).enumerate() {
+                    *next = count - self.gone(age, u64::from(*count), word(place)) as u32;
                 }
             }
         }

@@ -11,8 +11,10 @@ const FINE_BITS: u32 = 7;
 /// fine bits of the first.
 const SEVERAL_SHIFT: u32 = 8;
 const FINE_SHIFT: u32 = 9;
-/// No count: the guide does not say.
-const UNSAID: u32 = u32::MAX;
+/// A bit that no count has: the guide does not say.
+const UNSAID: u32 = 1 << 31;
+/// Trials that are looked up together.
+const BLOCK: usize = 128;
 
 /// Weights below this share of the likeliest count's are left out: together below the last digit of a uniform number.
 const NEGLIGIBLE: f64 = 1e-19;
@@ -62,42 +64,47 @@ impl BinomialTable {
 
     /// Successes in `n` trials, for a random word.
     pub fn count(&self, n: u32, bits: u64) -> u32 {
-        match self.guided(n, bits) {
-            UNSAID => self.searched(n, bits),
-            count => count,
-        }
+        let head = (bits >> 48) as u16;
+        let count = said(self.guide(n, head), head);
+        if count < UNSAID { count } else { self.searched(n, bits) }
     }
 
-    /// Writes down the failures of each number of trials, for its random word.
-    pub fn thin(&self, trials: &[u32], words: &[u64], failures: &mut [u32]) {
-        let each = trials.iter().zip(words);
-        for ((n, bits), count) in each.clone().zip(&mut *failures) {
-            *count = self.guided(*n, *bits);
-        }
-        for ((n, bits), count) in each.zip(failures) {
-            if *count == UNSAID {
-                *count = self.searched(*n, *bits);
+    /// Writes down the failures of each number of trials, for random words of which the first 16 bits are given: mostly
+    /// they say all; `word` makes a whole one.
+    pub fn thin(
+        &self,
+        trials: &[u32],
+        heads: &[u16],
+        failures: &mut [u32],
+        word: impl Fn(usize) -> u64,
+    ) {
+        let mut said_here = [(0, 0); BLOCK];
+        let blocks = trials.chunks(BLOCK).zip(heads.chunks(BLOCK)).zip(failures.chunks_mut(BLOCK));
+        for (block, ((trials, heads), failures)) in blocks.enumerate() {
+            // First all that waits for memory, with next to nothing between, so that much of it is waited for at once.
+            for ((n, head), said) in trials.iter().zip(heads).zip(&mut said_here) {
+                *said = self.guide(*n, *head);
             }
-            *count = n - *count;
+            let each = trials.iter().zip(heads).zip(&said_here);
+            for (((n, head), entry), failures) in each.zip(&mut *failures) {
+                let count = said(*entry, *head);
+                *failures = n.wrapping_sub(count & !UNSAID) | (count & UNSAID);
+            }
+            for (place, (n, failures)) in trials.iter().zip(failures).enumerate() {
+                if *failures >= UNSAID {
+                    *failures = n - self.searched(*n, word(block * BLOCK + place));
+                }
+            }
         }
     }
 
-    /// The same from one entry of a guide; [`UNSAID`] where that does not say.
+    /// The entry of a guide for the first bits of a word, and the least count of its row; [`UNSAID`] where there is no row.
     #[inline(always)]
-    fn guided(&self, n: u32, bits: u64) -> u32 {
-        let place = n.wrapping_sub(self.first) as usize;
-        let Some((least, guide)) = self.least.get(place).zip(self.guides.get(place)) else {
-            return UNSAID;
-        };
-        let entry = u32::from(guide[(bits >> (64 - BUCKET_BITS)) as usize]);
-        let fine = (bits >> (64 - BUCKET_BITS - FINE_BITS)) as u32 & ((1 << FINE_BITS) - 1);
-        let limit = entry >> FINE_SHIFT;
-        // Which of these holds nobody can guess, so this is sums alone: a branch would go the wrong way every other time.
-        let below = limit.wrapping_sub(fine) >> 31;
-        let at = limit ^ fine;
-        let at = 1 ^ ((at | at.wrapping_neg()) >> 31);
-        let unsaid = at | (below & (entry >> SEVERAL_SHIFT));
-        (least + (entry & 0xff) + below) | (unsaid & 1).wrapping_neg()
+    fn guide(&self, n: u32, head: u16) -> (u32, u32) {
+        let (place, rows) = (n.wrapping_sub(self.first) as usize, self.guides.len());
+        let row = place.min(rows - 1);
+        let entry = self.guides[row][usize::from(head >> (16 - BUCKET_BITS))];
+        (u32::from(entry), self.least[row] | u32::from(place >= rows) << 31)
     }
 
     /// The same from the limits of a row, from the bucket's first on.
@@ -129,6 +136,18 @@ impl BinomialTable {
         let u = unit(bits);
         least + sums.partition_point(|sum| u >= *sum) as u32
     }
+}
+
+/// What an entry of a guide and the least count of its row say for the first bits of a word. Which of two counts it is
+/// nobody can guess, so this is sums alone: a branch would go the wrong way every other time.
+#[inline(always)]
+fn said((entry, least): (u32, u32), head: u16) -> u32 {
+    let fine = u32::from(head >> (16 - BUCKET_BITS - FINE_BITS)) & ((1 << FINE_BITS) - 1);
+    let limit = entry >> FINE_SHIFT;
+    let above = limit.wrapping_sub(fine) >> 31;
+    let same = (limit ^ fine).wrapping_sub(1) >> 31;
+    let unsaid = same | (above & (entry >> SEVERAL_SHIFT));
+    (least + (entry & 0xff) + above) | unsaid << 31
 }
 
 /// The guide of a row, from its limits in rising order.

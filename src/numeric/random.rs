@@ -36,6 +36,21 @@ pub fn extend(key: u64, part: u64) -> u64 {
     Part::of(part).below(key)
 }
 
+/// How many numbers one word serves.
+pub const TURNS: usize = 4;
+
+/// The first 16 bits of one of the [`TURNS`] numbers that a word serves: its own part of the word.
+#[inline(always)]
+pub const fn head(word: u64, turn: usize) -> u16 {
+    (word >> (48 - 16 * turn)) as u16
+}
+
+/// All bits of that number: the others hang on the whole word.
+#[inline]
+pub fn completed(word: u64, turn: usize) -> u64 {
+    u64::from(head(word, turn)) << 48 | extend(word, turn as u64) >> 16
+}
+
 /// A part of keys, made ready to extend many of them.
 #[derive(Clone, Copy, Debug)]
 pub struct Part(u64);
