@@ -49,7 +49,7 @@ impl Prepared {
     /// of them.
     pub fn foresee(&self, plan: &Plan, place: usize, draws: &[Chance], known: &mut Foreseen) {
         let Foreseen { left, standing } = known;
-        left.clear();
+        // Every number is written below.
         left.resize(self.size * draws.len(), 0);
         standing.clear();
         standing.resize(plan.periods * draws.len(), 0.0);

@@ -227,6 +227,16 @@ impl Ledger {
         self.chart.accounts().iter().copied().zip(self.postings.chunks_exact(self.periods))
     }
 
+    /// All that is posted in some accounts over the horizon.
+    pub fn total(&self, own: impl Fn(Account) -> bool) -> f64 {
+        let used = self.accounts().zip(&self.used).filter(|(_, used)| **used);
+        let mut sum = 0.0;
+        for ((_, postings), _) in used.filter(|((account, _), _)| own(*account)) {
+            postings.iter().for_each(|amount| sum += amount);
+        }
+        sum
+    }
+
     /// Sum over the accounts of `factor` × posting × `weight`, per period.
     fn summed<'a>(
         &'a self,

@@ -115,21 +115,19 @@ impl Measuring<'_> {
 
     /// What is posted in some accounts: over the horizon, and at its present value.
     fn spent(&self, own: impl Fn(Account) -> bool) -> (f64, f64) {
-        let postings = self.run.ledger.accounts().filter(|(account, _)| own(*account));
+        let ledger = &self.run.ledger;
         let weight = |account: Account| f64::from(u8::from(own(account)));
-        (postings.flat_map(|(_, p)| p).sum(), self.run.ledger.present_value(self.plan, weight))
+        (ledger.total(&own), ledger.present_value(self.plan, weight))
     }
 
     /// Money of all ways of finding customers: the acquisition accounts, and those of referral programmes.
     pub(super) fn loaded(&self) -> f64 {
         let referred = self.plan.levers.referrals.iter().map(|lever| lever.programme);
         let referred: Vec<usize> = referred.collect();
-        let counts = |account: &Account| match account {
-            Account::Programme(p, _) => referred.contains(p),
+        self.run.ledger.total(|account| match account {
+            Account::Programme(p, _) => referred.contains(&p),
             other => other.group() == Group::Acquisition,
-        };
-        let accounts = self.run.ledger.accounts().filter(|(account, _)| counts(account));
-        accounts.flat_map(|(_, postings)| postings).sum()
+        })
     }
 
     /// A referral programme as a way of finding customers.

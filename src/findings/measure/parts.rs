@@ -75,8 +75,7 @@ impl Measuring<'_> {
 
 /// Media, pay, and what is paid for joiners, of all channels.
 fn channel_money(ledger: &Ledger) -> f64 {
-    let own = |account: &Account| {
+    ledger.total(|account| {
         matches!(account, Account::Media(_) | Account::Commission(_) | Account::ChannelFixed(_))
-    };
-    ledger.accounts().filter(|(account, _)| own(account)).flat_map(|(_, postings)| postings).sum()
+    })
 }

@@ -92,12 +92,8 @@ impl Measuring<'_> {
         let rewards = |account: Account| {
             matches!(account, Account::Programme(_, CostPart::Reward | CostPart::Discount))
         };
-        let sum = |chosen: &dyn Fn(Account) -> bool| -> f64 {
-            let accounts = self.run.ledger.accounts().filter(|(account, _)| chosen(*account));
-            accounts.flat_map(|(_, postings)| postings).sum()
-        };
-        let revenue = sum(&|account| account.group() == Group::Revenue);
-        divide(sum(&rewards), revenue, NO_REVENUE)
+        let revenue = self.run.ledger.total(|account| account.group() == Group::Revenue);
+        divide(self.run.ledger.total(rewards), revenue, NO_REVENUE)
     }
 }
 
