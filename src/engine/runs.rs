@@ -137,7 +137,7 @@ impl<'a> Draws<'a> {
 }
 
 /// Most draws that are worked out together: more gain nothing from one another.
-const AT_ONCE: usize = 32;
+const AT_ONCE: usize = 128;
 /// So many numbers, of one draw or several, are at hand while they are worked out.
 const AT_HAND: usize = 1 << 18;
 /// Most numbers that are worked out before a draw is run, 16 MiB of them: wide firms over long horizons draw as they go.

@@ -28,14 +28,21 @@ const NEGLIGIBLE: f64 = 1e-19;
 pub struct BinomialTable {
     p: f64,
     first: u32,
-    /// The least count of each row.
-    least: Vec<u32>,
-    /// The guide of each row: most counts are read from one entry alone, so that few words of memory are touched.
-    guides: Vec<[u16; BUCKETS]>,
+    /// By n.
+    rows: Vec<Row>,
     /// Limits of a row.
     stride: usize,
     /// The limits, row by row: running sums of the probabilities in 32 bits.
     limits: Vec<u32>,
+}
+
+/// What is looked up for one n.
+#[derive(Clone, Debug)]
+struct Row {
+    /// The least count.
+    least: u32,
+    /// Most counts are read from one entry alone, so that few words of memory are touched.
+    guide: [u16; BUCKETS],
 }
 
 impl BinomialTable {
@@ -49,9 +56,8 @@ impl BinomialTable {
             all.extend(limits);
             all.resize(all.len().next_multiple_of(stride), u32::MAX);
         }
-        let guides = rows.iter().map(|(_, limits)| guide(limits)).collect();
-        let least = rows.iter().map(|(least, _)| *least).collect();
-        Self { p, first, least, guides, stride, limits: all }
+        let row = |(least, limits): &(u32, Vec<u32>)| Row { least: *least, guide: guide(limits) };
+        Self { p, first, rows: rows.iter().map(row).collect(), stride, limits: all }
     }
 
     /// How much memory a table takes, roughly and by its own measure, for `rows` rows around `n` trials.
@@ -78,16 +84,17 @@ impl BinomialTable {
         failures: &mut [u32],
         word: impl Fn(usize) -> u64,
     ) {
-        let mut said_here = [(0, 0); BLOCK];
+        let (mut entries, mut least) = ([0; BLOCK], [0; BLOCK]);
         let blocks = trials.chunks(BLOCK).zip(heads.chunks(BLOCK)).zip(failures.chunks_mut(BLOCK));
         for (block, ((trials, heads), failures)) in blocks.enumerate() {
             // First all that waits for memory, with next to nothing between, so that much of it is waited for at once.
-            for ((n, head), said) in trials.iter().zip(heads).zip(&mut said_here) {
-                *said = self.guide(*n, *head);
+            let found = entries.iter_mut().zip(&mut least);
+            for ((n, head), (entry, least)) in trials.iter().zip(heads).zip(found) {
+                (*entry, *least) = self.guide(*n, *head);
             }
-            let each = trials.iter().zip(heads).zip(&said_here);
-            for (((n, head), entry), failures) in each.zip(&mut *failures) {
-                let count = said(*entry, *head);
+            let each = trials.iter().zip(heads).zip(entries.iter().zip(&least));
+            for (((n, head), (entry, least)), failures) in each.zip(&mut *failures) {
+                let count = said((*entry, *least), *head);
                 *failures = n.wrapping_sub(count & !UNSAID) | (count & UNSAID);
             }
             for (place, (n, failures)) in trials.iter().zip(failures).enumerate() {
@@ -100,18 +107,20 @@ impl BinomialTable {
 
     /// The entry of a guide for the first bits of a word, and the least count of its row; [`UNSAID`] where there is no row.
     #[inline(always)]
-    fn guide(&self, n: u32, head: u16) -> (u32, u32) {
-        let (place, rows) = (n.wrapping_sub(self.first) as usize, self.guides.len());
-        let row = place.min(rows - 1);
-        let entry = self.guides[row][usize::from(head >> (16 - BUCKET_BITS))];
-        (u32::from(entry), self.least[row] | u32::from(place >= rows) << 31)
+    fn guide(&self, n: u32, head: u16) -> (u16, u32) {
+        let (place, rows) = (n.wrapping_sub(self.first) as usize, self.rows.len());
+        let row = &self.rows[place.min(rows - 1)];
+        let entry = row.guide[usize::from(head >> (16 - BUCKET_BITS))];
+        (entry, row.least | u32::from(place >= rows) << 31)
     }
 
     /// The same from the limits of a row, from the bucket's first on.
     #[cold]
     fn searched(&self, n: u32, bits: u64) -> u32 {
         let place = n.wrapping_sub(self.first) as usize;
-        let Some(guide) = self.guides.get(place) else { return self.elsewhere(n, bits) };
+        let Some(Row { least, guide }) = self.rows.get(place) else {
+            return self.elsewhere(n, bits);
+        };
         let mut at = usize::from(guide[(bits >> (64 - BUCKET_BITS)) as usize] & 0xff);
         let row = &self.limits[place * self.stride..][..self.stride];
         let high = (bits >> 32) as u32;
@@ -122,7 +131,7 @@ impl BinomialTable {
             // The further bits decide.
             return self.elsewhere(n, bits);
         }
-        self.least[place] + at as u32
+        least + at as u32
     }
 
     /// The same to the last bit, without the table.
@@ -141,7 +150,8 @@ impl BinomialTable {
 /// What an entry of a guide and the least count of its row say for the first bits of a word. Which of two counts it is
 /// nobody can guess, so this is sums alone: a branch would go the wrong way every other time.
 #[inline(always)]
-fn said((entry, least): (u32, u32), head: u16) -> u32 {
+fn said((entry, least): (u16, u32), head: u16) -> u32 {
+    let entry = u32::from(entry);
     let fine = u32::from(head >> (16 - BUCKET_BITS - FINE_BITS)) & ((1 << FINE_BITS) - 1);
     let limit = entry >> FINE_SHIFT;
     let above = limit.wrapping_sub(fine) >> 31;

@@ -107,10 +107,13 @@ impl Measuring<'_> {
 
     /// Media, cost per customer and pay of a channel: undiscounted, and present value.
     pub(super) fn channel_spend(&self, c: usize) -> (f64, f64) {
-        self.spent(|account| {
-            matches!(account, Account::Media(place) | Account::Commission(place)
-                | Account::ChannelFixed(place) if place == c)
-        })
+        let of = |c: usize| {
+            self.spent(|account| {
+                matches!(account, Account::Media(place) | Account::Commission(place)
+                    | Account::ChannelFixed(place) if place == c)
+            })
+        };
+        self.channels.get_or_init(|| (0..self.plan.channels.len()).map(of).collect())[c]
     }
 
     /// What is posted in some accounts: over the horizon, and at its present value.

@@ -18,11 +18,15 @@ pub(super) struct Measuring<'a> {
     left: OnceCell<Vec<f64>>,
     joined: OnceCell<Vec<f64>>,
     cash_flow: OnceCell<Vec<f64>>,
+    /// Media, cost per customer and pay of each channel: undiscounted, and present value.
+    pub(super) channels: OnceCell<Vec<(f64, f64)>>,
 }
 
 impl<'a> Measuring<'a> {
     pub(super) fn new(plan: &'a Plan, run: &'a Projection, lifetimes: &'a Lifetimes) -> Self {
-        let unknown = || OnceCell::new();
+        const fn unknown<T>() -> OnceCell<T> {
+            OnceCell::new()
+        }
         Self {
             plan,
             run,
@@ -31,6 +35,7 @@ impl<'a> Measuring<'a> {
             left: unknown(),
             joined: unknown(),
             cash_flow: unknown(),
+            channels: unknown(),
         }
     }
 
