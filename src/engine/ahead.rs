@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::curve::{Course, whole};
 use super::customers::opened;
 use super::rows::joins_freely;
-use super::sequence::Sequence;
+use super::sequence::{Left, Sequence};
 use super::streams::Chance;
 use super::survival::SurvivalCurve;
 use crate::numeric::random::{Part, TURNS, completed, head};
@@ -47,93 +47,83 @@ impl Prepared {
 
     /// Works out who is left in several draws of the block at `place`: of each cohort, and at the end of each period of all
     /// of them.
-    pub fn foresee(&self, plan: &Plan, place: usize, draws: &[Chance], known: &mut Foreseen) {
-        let Foreseen { left, standing } = known;
-        // Every number is written below.
-        left.resize(self.size * draws.len(), 0);
-        standing.clear();
-        standing.resize(plan.periods * draws.len(), 0.0);
-        if self.size == 0 {
-            return;
-        }
-        let block = &plan.blocks[place];
-        let opening = plan.origins[block.origin].kind == OriginKind::Opening;
-        for (draw, chance) in draws.iter().enumerate() {
-            let start = |own: &Sequence| own.rows[0] * draws.len() + draw * own.width(0);
-            if opening {
-                let groups = &plan.segments[block.segment].opening;
-                let each = opened(groups, *chance, block.segment).zip(self.curves.iter());
-                each.for_each(|((_, count), curve)| left[start(&curve.sequence)] = count as u32);
-                continue;
-            }
-            for own in self.curves.iter().map(|curve| &curve.sequence).filter(|own| own.count() > 0)
-            {
-                for (t, left) in own.members.clone().zip(&mut left[start(own)..]) {
-                    *left = chance.joiners(plan, block, t, self.joiners[t]) as u32;
+    pub fn foresee(&self, plan: &Plan, place: usize, draws: &[Chance]) -> Foreseen {
+        let all = draws.len();
+        let (mut left, mut standing) = (vec![0; self.size * all], vec![0.0; plan.periods * all]);
+        if self.size > 0 {
+            let block = &plan.blocks[place];
+            let opening = plan.origins[block.origin].kind == OriginKind::Opening;
+            let mut words = vec![0; plan.periods * all];
+            for (draw, chance) in draws.iter().enumerate() {
+                let mut start = |place: usize, count: f64| left[place * all + draw] = count as u32;
+                if opening {
+                    let groups = &plan.segments[block.segment].opening;
+                    let each = opened(groups, *chance, block.segment).zip(self.curves.iter());
+                    each.for_each(|((_, count), curve)| start(curve.sequence.rows[0], count));
+                } else {
+                    for Sequence { members, rows, .. } in self.sequences() {
+                        for (t, place) in members.clone().zip(rows[0]..) {
+                            start(place, chance.joiners(plan, block, t, self.joiners[t]));
+                        }
+                    }
                 }
+                let streams = (0..plan.periods).map(chance.streams(plan, block)).flatten();
+                let own = words[draw..].iter_mut().step_by(all);
+                own.zip(streams).for_each(|(word, mut stream)| *word = stream.next_u64());
             }
+            self.curves.iter().for_each(|curve| thin(curve, &words, &mut left, &mut standing, all));
         }
-        let words = |chance: &Chance| -> Vec<u64> {
-            let streams = (0..plan.periods).map(chance.streams(plan, block));
-            streams.flatten().map(|mut stream| stream.next_u64()).collect()
-        };
-        let words: Vec<Vec<u64>> = draws.iter().map(words).collect();
-        self.curves.iter().for_each(|curve| thin(curve, &words, left, standing));
+        Foreseen { left: Left::new(left, all), standing }
     }
 
-    /// The course of the draw at a place of so many that are known.
-    pub fn course(&self, known: &Foreseen, draw: usize, draws: usize) -> Course {
-        let periods = self.joiners.len();
-        let mut left = Vec::with_capacity(self.size);
-        for own in self.curves.iter().map(|curve| &curve.sequence) {
-            for (age, row) in own.rows.iter().enumerate() {
-                let width = own.width(age);
-                left.extend_from_slice(&known.left[row * draws + draw * width..][..width]);
-            }
-        }
-        let standing = known.standing[draw * periods..][..periods].to_vec();
+    /// Those of its curves that anybody is on.
+    fn sequences(&self) -> impl Iterator<Item = &Sequence> {
+        self.curves.iter().map(|curve| &curve.sequence).filter(|own| own.count() > 0)
+    }
+
+    /// The course of the draw at a place of those that are known.
+    pub fn course(&self, known: &Foreseen, draw: usize) -> Course {
+        let Foreseen { left, standing } = known;
+        let left = left.of(draw);
+        let standing = left.own(standing).collect();
         Course { curves: Arc::clone(&self.curves), left, standing }
     }
 }
 
-/// Thins the cohorts of a curve age by age, in all draws with these words of their periods.
-fn thin(curve: &SurvivalCurve, words: &[Vec<u64>], left: &mut [u32], standing: &mut [f64]) {
+/// Thins the cohorts of a curve age by age in so many draws, with the words of each period.
+fn thin(
+    curve: &SurvivalCurve,
+    words: &[u64],
+    left: &mut [u32],
+    standing: &mut [f64],
+    draws: usize,
+) {
     let own = &curve.sequence;
-    let (cohorts, periods) = (own.count(), standing.len() / words.len());
     let members: Vec<Part> = own.members.clone().map(|own| Part::of(own as u64)).collect();
-    let mut of_cohorts = vec![0; words.len() * cohorts];
-    let (mut here, mut heads) = (Vec::new(), Vec::new());
+    let (mut of_cohorts, mut heads) = (vec![0; members.len() * draws], Vec::new());
     for (age, pair) in own.rows.windows(2).enumerate() {
-        let (before, width, turn) = (own.width(age), own.width(age + 1), age % TURNS);
-        let (now, next) = left.split_at_mut(pair[1] * words.len());
-        let next = &mut next[..width * words.len()];
-        here.clear();
-        heads.clear();
-        let now = now[pair[0] * words.len()..].chunks_exact(before);
-        let each = words.iter().zip(of_cohorts.chunks_exact_mut(cohorts)).zip(now);
-        for ((words, of_cohorts), now) in each {
-            if turn == 0 {
-                let each = members.iter().zip(&words[own.since + age..]).zip(&mut *of_cohorts);
-                each.take(width).for_each(|((own, word), all)| *all = own.below(*word));
+        let (first, turn) = ((own.since + age) * draws, age % TURNS);
+        let size = members.len().min(own.rows.len() - 1 - age) * draws;
+        let (now, next) = left.split_at_mut(pair[1] * draws);
+        let (now, next) = (&now[pair[0] * draws..][..size], &mut next[..size]);
+        if turn == 0 {
+            let words = words[first..].chunks_exact(draws).zip(&members);
+            for (of_cohort, (words, own)) in of_cohorts.chunks_exact_mut(draws).zip(words) {
+                of_cohort.iter_mut().zip(words).for_each(|(all, word)| *all = own.below(*word));
             }
-            here.extend_from_slice(&now[..width]);
-            heads.extend(of_cohorts[..width].iter().map(|word| head(*word, turn)));
         }
-        let word =
-            |place: usize| completed(of_cohorts[place / width * cohorts + place % width], turn);
-        curve.thin(age, (&here, next), &heads, word);
-        for (next, standing) in next.chunks_exact(width).zip(standing.chunks_exact_mut(periods)) {
-            let all = standing[own.since + age..].iter_mut().zip(next);
-            all.for_each(|(all, count)| *all += whole(*count));
-        }
+        heads.clear();
+        heads.extend(of_cohorts[..size].iter().map(|word| head(*word, turn)));
+        curve.thin(age, (now, next), &heads, |place| completed(of_cohorts[place], turn));
+        let all = standing[first..].iter_mut().zip(next);
+        all.for_each(|(all, count)| *all += whole(*count));
     }
 }
 
 /// What is known of the draws of a block.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct Foreseen {
-    /// Who is left of each cohort: by curve, age and draw.
-    left: Vec<u32>,
+    left: Left,
     /// All who are left at the end of each period, by draw.
     standing: Vec<f64>,
 }

@@ -9,7 +9,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::lane::{LaneStep, Turn};
-use super::sequence::Sequence;
+use super::sequence::{Left, Sequence};
 use super::streams::Chance;
 use super::survival::{MOST_CUSTOMERS, SurvivalCurve};
 use crate::numeric::random::{TURNS, completed, extend};
@@ -44,7 +44,7 @@ struct Cohort {
 #[derive(Clone, Debug, Default)]
 pub struct Course {
     pub(super) curves: Arc<Vec<SurvivalCurve>>,
-    pub(super) left: Vec<u32>,
+    pub(super) left: Left,
     /// All of them at the end of each period.
     pub(super) standing: Vec<f64>,
 }
@@ -91,6 +91,12 @@ impl Cohorts {
 
     /// Adds customers of tenure `k`, spread over the classes by `share`; `member` tells the cohort from others.
     pub fn add(&mut self, k: usize, number: f64, share: &[f64], member: usize) {
+        self.used = self.used.max(self.slot(k) + 1);
+        self.on_curve(k, share).push(Cohort { member, age: 0, count: number });
+    }
+
+    /// The cohorts who start at tenure `k` with these shares of the classes.
+    fn on_curve(&mut self, k: usize, share: &[f64]) -> &mut Vec<Cohort> {
         let (curves, foreseen) = (&self.course.curves, self.course.is_foreseen());
         // What is foreseen is one curve for each tenure.
         let own = |own: &SurvivalCurve| own.tenure == k && (foreseen || own.alive(0) == share);
@@ -99,10 +105,9 @@ impl Cohorts {
             Arc::make_mut(&mut self.course.curves).push(SurvivalCurve::new(k, share));
             self.course.curves.len() - 1
         });
-        self.used = self.used.max(self.slot(k) + 1);
         let fresh = self.course.curves[self.cohorts.len()..].iter();
         self.cohorts.extend(fresh.map(|curve| Vec::with_capacity(curve.sequence.count())));
-        self.cohorts[curve].push(Cohort { member, age: 0, count: number });
+        &mut self.cohorts[curve]
     }
 
     /// Readies the curves for many draws after a run of expected values over so many periods; in the draws about as many
@@ -143,10 +148,11 @@ impl Cohorts {
     pub fn pass(&mut self, row: Range<usize>, come: &[f64], share: &[f64]) {
         let passed = if self.used > 0 { self.used + row.len() } else { 0 };
         self.used = passed.min(self.slots);
-        for (t, came) in row.clone().zip(come).filter(|(_, came)| **came > 0.0) {
-            self.used = self.used.max(self.slot(row.end - t) + 1).min(self.slots);
-            self.add(0, *came, share, t);
-        }
+        let came = || row.clone().zip(come).filter(|(_, came)| **came > 0.0);
+        let Some((first, _)) = came().next() else { return };
+        self.used = self.used.max(self.slot(row.end - first) + 1).min(self.slots);
+        let cohort = |(member, count): (usize, &f64)| Cohort { member, age: 0, count: *count };
+        self.on_curve(0, share).extend(came().map(cohort));
     }
 
     /// Slots in use.
@@ -240,7 +246,7 @@ impl Cohorts {
 
     /// A period of which is known who will be left.
     fn read(&mut self, t: usize, step: &mut LaneStep) {
-        let left = &self.course.left[..];
+        let left = &self.course.left;
         let last = if self.absorbing { self.slots - 1 } else { usize::MAX };
         for curve in self.course.curves.iter() {
             let (youngest, rows) = curve.sequence.living(t);
@@ -248,7 +254,7 @@ impl Cohorts {
             let first = curve.tenure + youngest;
             let numbers = |i: usize| {
                 let own = count - 1 - i;
-                let (now, next) = (left[rows[i] + own], left[rows[i + 1] + own]);
+                let (now, next) = (left.at(rows[i] + own), left.at(rows[i + 1] + own));
                 (whole(now), whole(now - next))
             };
             // Tenures that are told apart, then those that are not; to one that is not in use nobody has come.
@@ -283,7 +289,7 @@ impl Cohorts {
         for (curve, cohorts) in self.course.curves.iter().zip(&mut self.cohorts) {
             for cohort in cohorts {
                 let (age, place) = curve.sequence.of(cohort.member, t);
-                (cohort.age, cohort.count) = (age, f64::from(left[place]));
+                (cohort.age, cohort.count) = (age, f64::from(left.at(place)));
             }
         }
     }

@@ -89,9 +89,8 @@ impl<'a> Many<'a> {
 
     /// No draws yet.
     pub fn draws(&self) -> Draws<'_> {
-        let known = vec![Foreseen::default(); self.blocks.len()];
         let run = Run::new(self.plan, Chance::Expected, Depth::Customers, Kept::Whole);
-        Draws { many: self, run, chances: Vec::new(), known }
+        Draws { many: self, run, chances: Vec::new(), known: Vec::new() }
     }
 }
 
@@ -117,16 +116,16 @@ impl<'a> Draws<'a> {
     pub fn foresee(&mut self, keys: &[u64]) {
         self.chances.clear();
         self.chances.extend(keys.iter().copied().map(Chance::Drawn));
-        for (place, (block, known)) in self.many.blocks.iter().zip(&mut self.known).enumerate() {
-            block.foresee(self.many.plan, place, &self.chances, known);
-        }
+        let foresee = |(place, block): (usize, &Prepared)| {
+            block.foresee(self.many.plan, place, &self.chances)
+        };
+        self.known = self.many.blocks.iter().enumerate().map(foresee).collect();
     }
 
     /// As [`project_whole`], the draw at a place of these.
     pub fn project(&mut self, place: usize) -> Projection {
         let Many { lives, blocks, .. } = self.many;
-        let draws = self.chances.len();
-        let course = |(block, known): (&Prepared, &Foreseen)| block.course(known, place, draws);
+        let course = |(block, known): (&Prepared, &Foreseen)| block.course(known, place);
         let courses = blocks.iter().zip(&self.known).map(course).collect();
         let chance = self.chances[place];
         self.run.begin(chance, courses);

@@ -243,7 +243,7 @@ fn distribution(p: f64, n: u32, sums: &mut Vec<f64>) -> u32 {
 mod tests {
     use super::super::binomial::binomial;
     use super::super::goodness::{DRAWS, assert_binomial, probability};
-    use super::super::random::{Stream, extend, key};
+    use super::super::random::{Stream, TURNS, completed, extend, head, key};
     use super::*;
 
     const CASES: [(u32, f64); 9] = [
@@ -282,6 +282,42 @@ mod tests {
                 counts[table.count(n, bits) as usize] += 1;
             }
             assert_binomial(u64::from(n), p, &counts);
+        }
+    }
+
+    /// Each of the numbers that a word serves follows the probabilities, and none tells anything of another.
+    #[test]
+    fn counts_by_the_turns_of_words_follow_the_exact_probabilities_apart() {
+        for (n, p) in CASES {
+            // Of some trials there is no row.
+            let table = BinomialTable::new(p, n + 1, n + 3);
+            let at = |turn: usize| -> Vec<u32> {
+                let words: Vec<u64> = (0..DRAWS).map(|draw| key(&[11, draw])).collect();
+                let heads: Vec<u16> = words.iter().map(|word| head(*word, turn)).collect();
+                let (trials, mut left) = (vec![n + 2; words.len()], vec![0; words.len()]);
+                let whole = |place: usize| completed(words[place], turn);
+                table.thin(&trials, &heads, &mut left, whole);
+                for (place, left) in left.iter().enumerate().take(500) {
+                    assert_eq!(n + 2 - left, table.count(n + 2, whole(place)));
+                    assert_eq!(table.elsewhere(n, whole(place)), table.count(n, whole(place)));
+                }
+                left.iter().map(|left| n + 2 - left).collect()
+            };
+            let turns: [Vec<u32>; TURNS] = std::array::from_fn(at);
+            let mean = f64::from(n + 2) * p;
+            for (turn, own) in turns.iter().enumerate() {
+                let mut counts = vec![0_u64; n as usize + 3];
+                own.iter().for_each(|count| counts[*count as usize] += 1);
+                assert_binomial(u64::from(n + 2), p, &counts);
+                for other in &turns[..turn] {
+                    let both = own.iter().zip(other);
+                    let off = |count: u32| f64::from(count) - mean;
+                    let together: f64 = both.map(|(one, other)| off(*one) * off(*other)).sum();
+                    // Five standard errors of a correlation of nothing.
+                    let most = 5.0 * mean * (1.0 - p) * (DRAWS as f64).sqrt();
+                    assert!(together.abs() < most, "Bin({n}, {p}): {together} of {most}");
+                }
+            }
         }
     }
 
