@@ -67,7 +67,7 @@ impl Prepared {
                         }
                     }
                 }
-                let streams = (0..plan.periods).map(chance.streams(plan, block)).flatten();
+                let streams = (0..plan.periods).filter_map(chance.streams(plan, block));
                 let own = words[draw..].iter_mut().step_by(all);
                 own.zip(streams).for_each(|(word, mut stream)| *word = stream.next_u64());
             }
