@@ -121,7 +121,6 @@ fn thin(
 }
 
 /// What is known of the draws of a block.
-#[derive(Clone)]
 pub struct Foreseen {
     left: Left,
     /// All who are left at the end of each period, by draw.

@@ -108,10 +108,10 @@ impl BinomialTable {
     /// The entry of a guide for the first bits of a word, and the least count of its row; [`UNSAID`] where there is no row.
     #[inline(always)]
     fn guide(&self, n: u32, head: u16) -> (u16, u32) {
-        let (place, rows) = (n.wrapping_sub(self.first) as usize, self.rows.len());
-        let row = &self.rows[place.min(rows - 1)];
-        let entry = row.guide[usize::from(head >> (16 - BUCKET_BITS))];
-        (entry, row.least | u32::from(place >= rows) << 31)
+        let Some(row) = self.rows.get(n.wrapping_sub(self.first) as usize) else {
+            return (0, UNSAID);
+        };
+        (row.guide[usize::from(head >> (16 - BUCKET_BITS))], row.least)
     }
 
     /// The same from the limits of a row, from the bucket's first on.

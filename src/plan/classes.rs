@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::mixture::{Mixture, Precision, SURE, Use};
 use super::tenures::{Grid, OpeningGroup};
+use crate::scenario::model::HARDLY;
 use crate::scenario::{ChurnCurve, DataCurve};
 use crate::units::Values;
 
@@ -81,9 +82,6 @@ impl TenureShape {
         }
     }
 }
-
-/// Survival below this is summed up as logarithms.
-const HARDLY: f64 = 1e-250;
 
 fn power_step(k: usize, c: f64) -> f64 {
     libm::pow((k + 1) as f64, c) - libm::pow(k as f64, c)

@@ -3,6 +3,7 @@
 use super::{OpeningGroup, RiskClasses, Slots};
 use crate::numeric::sum::ordered_sum;
 use crate::scenario::TenureRange;
+use crate::scenario::model::LONGEST_TENURE;
 use crate::units::Values;
 
 /// The customers of each tenure, ranges spread in proportion to survival.
@@ -106,6 +107,3 @@ pub(super) fn steady_state(classes: &RiskClasses, slots: Slots, count: f64) -> V
         .filter(|group| group.count > 0.0)
         .collect()
 }
-
-/// A century of months.
-const LONGEST_TENURE: usize = 1200;

@@ -38,7 +38,8 @@ impl DataCurve {
 
     /// Sum of them over tenures 0 … k − 1.
     pub fn before(&self, k: usize) -> f64 {
-        let known = self.known.get_or_init(|| (0..KNOWN).map(|k| self.sum_before(k)).collect());
+        let known =
+            self.known.get_or_init(|| (0..LONGEST_TENURE).map(|k| self.sum_before(k)).collect());
         known.get(k).copied().unwrap_or_else(|| self.sum_before(k))
     }
 
@@ -60,11 +61,11 @@ impl DataCurve {
     }
 }
 
-/// A century of months: all that a base in a steady state asks for.
-const KNOWN: usize = 1200;
+/// A century of months: as far as a base in a steady state goes.
+pub const LONGEST_TENURE: usize = 1200;
 
 /// Survival below this is summed up as logarithms.
-const HARDLY: f64 = 1e-250;
+pub const HARDLY: f64 = 1e-250;
 
 #[cfg(test)]
 mod tests {

@@ -20,6 +20,7 @@ pub use brand::*;
 pub use business::*;
 pub use customers::*;
 pub use data_curve::DataCurve;
+pub(crate) use data_curve::{HARDLY, LONGEST_TENURE};
 pub use decisions::*;
 pub use quality::*;
 pub use question::*;
